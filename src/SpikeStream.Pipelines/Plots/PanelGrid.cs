@@ -54,7 +54,7 @@ internal sealed class PanelGrid
             .Line("plot NaN notitle" + string.Concat(samples.Select(s => ", \\\n    NaN " + s)))
             .Line("unset key").Line("unset label 101").Line("unset label 102")
             .Line($"set border 3 linecolor '#4d4d4d' linewidth 0.8")
-            .Line("set tics nomirror out scale 0.5 textcolor '#333333' font typeface.',10'")
+            .Line("set tics nomirror out scale 0.5 textcolor '#333333' font typeface.',10'").Line("set xtics nomirror").Line("set ytics nomirror")
             .Grid();
     }
 

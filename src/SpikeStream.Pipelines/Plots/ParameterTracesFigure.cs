@@ -81,7 +81,7 @@ public sealed record ParameterTracesFigure : IFigure
         if (parameter is { PriorLow: { } low, PriorHigh: { } high } && high - low < 2.5 * range.Span)
             range = range.With(low - 0.05 * (high - low)).With(high + 0.05 * (high - low));
 
-        commands.Line($"set yrange {range}").Line($"set ytics {GnuplotText.Number(range.TickStep(4))}").Line("unset object 1");
+        commands.Line($"set yrange {range}").Line($"set ytics {GnuplotText.Number(range.TickStep(5))}").Line("unset object 1");
         if (parameter is { PriorLow: { } from, PriorHigh: { } to })
         {
             double bottom = Math.Max(from, range.Low);

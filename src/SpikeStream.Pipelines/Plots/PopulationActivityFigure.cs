@@ -71,7 +71,7 @@ public sealed record PopulationActivityFigure : IFigure
             commands.Line(grid.IsBottom(p) ? "set xlabel 'time (s)' offset 0,0.3" : "unset xlabel")
                 .Line(grid.IsBottom(p) ? "set format x '%g'" : "set format x ''")
                 .Line($"set yrange [0:{GnuplotText.Number(top)}]")
-                .Line($"set ytics {GnuplotText.Number(new AxisRange(0, top).TickStep(4))}");
+                .Line($"set ytics {GnuplotText.Number(new AxisRange(0, top).TickStep(5))}");
             if (!Array.Exists(means[p].Observed, double.IsFinite)) commands.NothingToDraw("not observed in this window");
             List<string> curves = [$"{GnuplotText.Quote(table)} using 1:{2 + 2 * p} with lines {DataStyle} notitle"];
             if (Populations[p].Expected.Length > 0)

@@ -88,7 +88,7 @@ public sealed record PsthFigure : IFigure
             grid.Panel(t, targets[t]);
             commands.Line(grid.IsBottom(t) ? $"set xlabel {GnuplotText.Quote($"time from {Event} (s)")} offset 0,0.4" : "unset xlabel")
                 .Line(grid.IsLeft(t) ? "set ylabel 'rate (Hz)' offset 0.5,0" : "unset ylabel")
-                .Line($"set yrange [0:{GnuplotText.Number(top)}]").Line($"set ytics {GnuplotText.Number(new AxisRange(0, top).TickStep(4))}");
+                .Line($"set yrange [0:{GnuplotText.Number(top)}]").Line($"set ytics {GnuplotText.Number(new AxisRange(0, top).TickStep(5))}");
             List<string> curves = [];
             foreach (PsthCurve c in Curves.Where(c => c.Target == targets[t]))
             {

@@ -65,6 +65,7 @@ public sealed record SpikeRasterFigure : IFigure
         string subtitle = string.Create(CultureInfo.InvariantCulture,
             $"{(total == known ? $"{known} units" : $"{total} of {known} units, evenly spaced")}; {GnuplotText.Duration(stop - start)}; spikes of a unit within {GnuplotText.Duration(tick)} drawn as one");
 
+        int step = (int)Math.Max(1, new AxisRange(0, total).TickStep(6));
         CommandText commands = new(Width, height);
         commands.Heading(Title, subtitle).LegendAbove().Margins(left: 84, right: 24, top: 104, bottom: 64)
             .Line($"set xlabel 'time (s)' offset 0,0.3")
@@ -72,7 +73,7 @@ public sealed record SpikeRasterFigure : IFigure
             .Line($"set xrange {new AxisRange(start, stop)}")
             .Comment("The first row is at the top.")
             .Line($"set yrange [{Math.Max(total, 1)}.5:0.5]")
-            .Line($"set ytics {GnuplotText.Number(Math.Max(1, new AxisRange(0, total).TickStep(6)))}").Line("set ytics add (1)");
+            .Line($"set ytics {step},{step}").Line("set ytics add (1)");
         if (ticks.Count == 0) commands.NothingToDraw("no spikes in this window");
 
         List<string> curves = [];
