@@ -32,6 +32,15 @@ internal readonly record struct AxisRange(double Low, double High)
         return new AxisRange(Low - pad, High + pad);
     }
 
+    /// <summary>A round distance between tick marks: 1, 2 or 5 times a power of ten.</summary>
+    /// <param name="ticks">About how many marks the axis has room for.</param>
+    public double TickStep(int ticks)
+    {
+        double raw = (Span > 0 ? Span : 1) / ticks;
+        double power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
+        return (raw / power) switch { <= 1.0000001 => 1, <= 2 => 2, <= 5 => 5, _ => 10 } * power;
+    }
+
     /// <summary>The range as gnuplot writes it.</summary>
     public override string ToString() => $"[{GnuplotText.Number(Low)}:{GnuplotText.Number(High)}]";
 }

@@ -24,9 +24,9 @@ internal static class GnuplotText
         return text.AsSpan().IndexOfAny(',', '"') < 0 ? text : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
     }
 
-    /// <summary>The shortest text that reads back as the same number; empty (missing) for NaN and infinities.</summary>
+    /// <summary>The shortest text that reads back as the same number; NaN, which breaks a line, for infinities too.</summary>
     public static string Number(double value) =>
-        double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : string.Empty;
+        double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "NaN";
 
     /// <summary>A number for people: up to <paramref name="digits"/> significant digits.</summary>
     public static string Short(double value, int digits = 4) =>

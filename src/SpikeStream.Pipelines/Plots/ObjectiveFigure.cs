@@ -47,7 +47,7 @@ public sealed record ObjectiveFigure : IFigure
             .Line("set xlabel 'step' offset 0,0.3")
             .Line($"set ylabel {GnuplotText.Quote(AxisLabel)} offset 0,0")
             .Line("set format x '%.0f'")
-            .Line($"set xrange {(steps.Span > 0 ? steps : new AxisRange(0, 1))}")
+            .Line($"set xrange {(steps.IsEmpty ? new AxisRange(0, 1) : new AxisRange(Math.Min(0, steps.Low), Math.Max(1, steps.High)))}")
             .Line($"set yrange {Range(medians)}");
         if (longest == 0) commands.NothingToDraw("no steps yet");
         MarkReferences(commands, medians);
@@ -93,13 +93,14 @@ public sealed record ObjectiveFigure : IFigure
         double room = range.Span * 0.055;
         double above = double.NegativeInfinity;
         int colour = 1;
+        string[] dashes = ["(9,5)", "(3,4)", "(14,4,3,4)"];
         foreach (ReferenceLine line in References.Where(r => double.IsFinite(r.Value)).OrderBy(r => r.Value))
         {
             double place = Math.Max(line.Value, above + room);
             above = place;
             string ink = Palette.Of(colour++);
             string y = GnuplotText.Number(line.Value);
-            commands.Line($"set arrow from graph 0, first {y} to graph 1, first {y} nohead front dashtype (8,5) linewidth 1.4 linecolor '{ink}'")
+            commands.Line($"set arrow from graph 0, first {y} to graph 1, first {y} nohead front dashtype {dashes[colour % dashes.Length]} linewidth 1.4 linecolor '{ink}'")
                 .Line($"set label {GnuplotText.Quote($"{line.Label}  {GnuplotText.Short(line.Value, 5)}")} at graph 1.012, first {GnuplotText.Number(place)} left font typeface.',11' textcolor '{ink}'");
         }
     }

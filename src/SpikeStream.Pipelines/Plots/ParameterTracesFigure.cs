@@ -6,8 +6,13 @@ namespace SpikeStream.Pipelines.Plots;
 public sealed record ParameterTracesFigure : IFigure
 {
     private const int Width = 1200;
-    private const int PanelHeight = 190;
+    private const int PanelHeight = 145;
+    private const int Top = 128;
+    private const int GapDown = 66;
     private const int MaximumRows = 2000;
+    private const string BestStyle = "linewidth 2 linecolor '#0072b2'";
+    private const string OtherStyle = "linewidth 1 linecolor '#9fb2c1'";
+    private const string TruthStyle = "dashtype (7,5) linewidth 1.6 linecolor '#000000'";
 
     /// <summary>What was fitted.</summary>
     public string Title { get; init; } = "Parameters over steps";
@@ -27,37 +32,44 @@ public sealed record ParameterTracesFigure : IFigure
         Check();
         int count = Parameters.Count;
         int columns = count switch { 1 => 1, 2 or 4 => 2, <= 9 => 3, _ => 4 };
-        int rows = (count + columns - 1) / columns;
-        int height = 130 + 70 + rows * PanelHeight;
+        int height = PanelGrid.PictureHeight(count, columns, PanelHeight, Top, GapDown);
         AxisRange steps = AxisRange.Empty;
         foreach (ParameterTrace start in Starts)
             foreach (long step in start.Steps.Span) steps = steps.With(step);
 
         string table = name + ".csv";
-        string reference = name + ".reference.csv";
         CommandText commands = new(Width, height);
-        commands.Heading(Title, Starts.Count == 1 ? "estimate after each step" : $"estimate after each step, {Starts.Count} starts")
-            .Line($"set xrange {(steps.Span > 0 ? steps : new AxisRange(0, 1))}")
-            .Line("set format x '%.0f'").Line("set xtics autofreq").Line("set xtics rangelimited")
-            .Grid()
-            .Line($"set multiplot layout {rows},{columns} rowsfirst margins screen {commands.Across(70)}, screen {commands.Across(Width - 24)}, screen {commands.Down(height - 60)}, screen {commands.Down(128)} spacing screen {commands.Across(66)}, screen {commands.Down(height - 50)}");
-
+        PanelGrid grid = new(commands, Width, count, columns, PanelHeight, left: 76, Top, gapAcross: 66, GapDown);
+        grid.Begin(Title, Starts.Count == 1 ? "estimate after each step" : $"estimate after each step, {Starts.Count} starts", Legend());
+        AxisRange shown = steps.IsEmpty ? new AxisRange(0, 1) : new AxisRange(Math.Min(0, steps.Low), Math.Max(steps.High, 1));
+        commands.Line("set format x '%.0f'").Line($"set xrange {shown}").Line($"set xtics {GnuplotText.Number(Math.Max(1, shown.TickStep(columns > 2 ? 3 : 6)))}");
         for (int p = 0; p < count; p++)
         {
-            if (p == 0) commands.LegendAbove();
-            Panel(commands, p, table, isBottom: p + columns >= count);
-            if (p == 0) commands.Line("unset key").Line("unset label 101").Line("unset label 102");
+            TracedParameter parameter = Parameters[p];
+            grid.Panel(p, parameter.Unit.Length == 0 ? parameter.Name : $"{parameter.Name} ({parameter.Unit})");
+            commands.Line(grid.IsBottom(p) ? "set xlabel 'step' offset 0,0.4" : "unset xlabel");
+            Panel(commands, p, table, steps.IsEmpty);
         }
 
-        commands.Line("unset multiplot");
+        grid.End();
         return new FigureSource(Title, Width, height,
         [
             new FigureTable(table, ["start", "step", .. Parameters.Select(p => GnuplotText.Field(p.Name))], WriteTraces),
-            new FigureTable(reference, ["parameter", "unit", "truth", "prior_low", "prior_high"], WriteReferences),
+            new FigureTable(name + ".reference.csv", ["parameter", "unit", "truth", "prior_low", "prior_high"], WriteReferences),
         ], commands.ToString());
     }
 
-    private void Panel(CommandText commands, int p, string table, bool isBottom)
+    private List<string> Legend()
+    {
+        List<string> samples = [];
+        if (Parameters.Any(p => p.PriorLow is not null)) samples.Add($"with boxes fillstyle solid noborder fillcolor '{Palette.Prior}' title 'prior, central 95 %'");
+        if (Starts.Count > 1) samples.Add($"with lines {OtherStyle} title 'other starts'");
+        samples.Add($"with lines {BestStyle} title {(Starts.Count == 1 ? "'estimate'" : $"'best start ({Best + 1})'")}");
+        if (Parameters.Any(p => p.Truth is not null)) samples.Add($"with lines {TruthStyle} title 'truth'");
+        return samples;
+    }
+
+    private void Panel(CommandText commands, int p, string table, bool isEmpty)
     {
         TracedParameter parameter = Parameters[p];
         AxisRange traces = AxisRange.Empty;
@@ -66,15 +78,10 @@ public sealed record ParameterTracesFigure : IFigure
         AxisRange range = (parameter.Truth is { } truth ? traces.With(truth) : traces).Padded(0.1);
 
         // The band's ends are shown where they are near; a prior that is far wider only fills the panel.
-        if (parameter is { PriorLow: { } low, PriorHigh: { } high } && high - low < 4 * range.Span)
+        if (parameter is { PriorLow: { } low, PriorHigh: { } high } && high - low < 2.5 * range.Span)
             range = range.With(low - 0.05 * (high - low)).With(high + 0.05 * (high - low));
 
-        string heading = parameter.Unit.Length == 0 ? parameter.Name : $"{parameter.Name} ({parameter.Unit})";
-        commands.Line().Comment(parameter.Name)
-            .Line($"set label 104 {GnuplotText.Quote(heading)} at graph 0, graph 1.09 left font typeface.' Bold,11' textcolor '#222222'")
-            .Line(isBottom ? "set xlabel 'step' offset 0,0.4" : "unset xlabel")
-            .Line($"set yrange {range}");
-        commands.Line("unset object 1");
+        commands.Line($"set yrange {range}").Line($"set ytics {GnuplotText.Number(range.TickStep(5))}").Line("unset object 1");
         if (parameter is { PriorLow: { } from, PriorHigh: { } to })
         {
             double bottom = Math.Max(from, range.Low);
@@ -85,20 +92,11 @@ public sealed record ParameterTracesFigure : IFigure
 
         List<string> curves = [];
         foreach (int s in Enumerable.Range(0, Starts.Count).Where(s => s != Best).Append(Best))
-        {
-            string style = s == Best ? $"linewidth 2 linecolor '{Palette.Of(0)}'" : "linewidth 1 linecolor '#9fb2c1'";
-            string legend = p > 0 ? "notitle"
-                : s == Best ? (Starts.Count == 1 ? "title 'estimate'" : $"title 'best start ({s + 1})'")
-                : s == (Best == 0 ? 1 : 0) ? "title 'other starts'" : "notitle";
-            curves.Add($"{GnuplotText.Quote(table)} using ($1 == {s} ? $2 : NaN):{p + 3} with lines {style} {legend}");
-        }
-
-        if (parameter.Truth is { } value) curves.Add($"{GnuplotText.Number(value)} with lines dashtype (7,5) linewidth 1.6 linecolor '{Palette.Truth}' notitle");
-        if (p == 0 && Parameters.Any(q => q.Truth is not null)) curves.Add($"NaN with lines dashtype (7,5) linewidth 1.6 linecolor '{Palette.Truth}' title 'truth'");
-        if (p == 0 && Parameters.Any(q => q.PriorLow is not null)) curves.Add($"NaN with boxes fillstyle solid noborder fillcolor '{Palette.Prior}' title 'prior, central 95 %'");
+            curves.Add($"{GnuplotText.Quote(table)} using ($1 == {s} ? $2 : NaN):{p + 3} with lines {(s == Best ? BestStyle : OtherStyle)} notitle");
+        if (isEmpty) curves = ["NaN notitle"];
+        if (parameter.Truth is { } value) curves.Add($"{GnuplotText.Number(value)} with lines {TruthStyle} notitle");
         if (traces.IsEmpty) commands.NothingToDraw("no steps yet");
-        if (Starts.All(s => s.Steps.Length == 0)) curves = ["NaN notitle"];
-        commands.Line("plot \\").Line("    " + string.Join(", \\\n    ", curves));
+        commands.Line("plot " + string.Join(", \\\n    ", curves)).Line("unset label 103");
     }
 
     private void Check()

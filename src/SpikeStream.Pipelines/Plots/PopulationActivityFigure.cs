@@ -7,6 +7,10 @@ namespace SpikeStream.Pipelines.Plots;
 public sealed record PopulationActivityFigure : IFigure
 {
     private const int Width = 1200;
+    private const int Top = 112;
+    private const int GapDown = 40;
+    private const string DataStyle = "linewidth 1 linecolor '#9a9a9a'";
+    private const string ModelStyle = "linewidth 1.6 linecolor '#0072b2'";
 
     /// <summary>What the recording and the model are.</summary>
     public string Title { get; init; } = "Population activity";
@@ -47,39 +51,36 @@ public sealed record PopulationActivityFigure : IFigure
 
         bool hasModel = Populations.Any(p => p.Expected.Length > 0);
         int panels = Populations.Count;
-        int height = 150 + Math.Clamp(190 * panels, 260, 190 * 12);
+        int panelHeight = panels == 1 ? 300 : 170;
+        int height = PanelGrid.PictureHeight(panels, 1, panelHeight, Top, GapDown);
         string table = name + ".csv";
         string subtitle = (hasModel ? "data, and activity the model expects one step ahead" : "data")
             + $"; means of bins of {GnuplotText.Duration(group * BinWidth)}";
 
         CommandText commands = new(Width, height);
-        commands.Line($"set multiplot layout {panels},1 columnsfirst margins screen {commands.Across(84)}, screen {commands.Across(Width - 24)}, screen {commands.Down(height - 60)}, screen {commands.Down(104)} spacing screen 0, screen {commands.Down(height - 22)}")
-            .Heading(Title, subtitle).LegendAbove().Grid()
-            .Line($"set xrange {(rows > 0 ? new AxisRange(FirstTime + first * BinWidth, FirstTime + last * BinWidth) : new AxisRange(Start ?? 0, Stop ?? 1))}");
+        PanelGrid grid = new(commands, Width, panels, columns: 1, panelHeight, left: 84, Top, gapAcross: 0, GapDown);
+        grid.Begin(Title, subtitle, hasModel ? [$"with lines {DataStyle} title 'data'", $"with lines {ModelStyle} title 'model'"] : []);
+        commands.Line($"set xrange {(rows > 0 ? new AxisRange(FirstTime + first * BinWidth, FirstTime + last * BinWidth) : new AxisRange(Start ?? 0, Stop ?? 1))}")
+            .Line("set ylabel 'activity (Hz)' offset 0.5,0");
 
         for (int p = 0; p < panels; p++)
         {
             AxisRange range = AxisRange.Empty.With(0).With(means[p].Observed).With(means[p].Expected);
-            bool isLast = p == panels - 1;
-            commands.Line().Comment(Populations[p].Name)
-                .Line($"set label 104 {GnuplotText.Quote(Populations[p].Name)} at graph 0.006, graph 0.93 left font typeface.' Bold,12' textcolor '#222222' front")
-                .Line(isLast ? "set xlabel 'time (s)' offset 0,0.3" : "unset xlabel")
-                .Line(isLast ? "set format x '%g'" : "set format x ''")
-                .Line("set ylabel 'activity (Hz)' offset 0.5,0")
-                .Line($"set yrange [0:{GnuplotText.Number(range.Span > 0 ? range.High * 1.12 : 1)}]");
-            if (range.Span == 0 && !Array.Exists(means[p].Observed, double.IsFinite)) commands.NothingToDraw("not observed in this window");
-            List<string> curves = [];
-            string legend = p == 0 ? "title" : "notitle";
-            curves.Add($"{GnuplotText.Quote(table)} using 1:{2 + 2 * p} with lines linewidth 1.1 linecolor '#9a9a9a' {legend} {(p == 0 ? "'data'" : string.Empty)}".TrimEnd());
+            double top = range.Span > 0 ? range.High * 1.06 : 1;
+            grid.Panel(p, Populations[p].Name);
+            commands.Line(grid.IsBottom(p) ? "set xlabel 'time (s)' offset 0,0.3" : "unset xlabel")
+                .Line(grid.IsBottom(p) ? "set format x '%g'" : "set format x ''")
+                .Line($"set yrange [0:{GnuplotText.Number(top)}]")
+                .Line($"set ytics {GnuplotText.Number(new AxisRange(0, top).TickStep(5))}");
+            if (!Array.Exists(means[p].Observed, double.IsFinite)) commands.NothingToDraw("not observed in this window");
+            List<string> curves = [$"{GnuplotText.Quote(table)} using 1:{2 + 2 * p} with lines {DataStyle} notitle"];
             if (Populations[p].Expected.Length > 0)
-                curves.Add($"{GnuplotText.Quote(table)} using 1:{3 + 2 * p} with lines linewidth 1.5 linecolor '{Palette.Of(p == 0 ? 0 : p)}' {(p == 0 ? "title 'model'" : "notitle")}");
+                curves.Add($"{GnuplotText.Quote(table)} using 1:{3 + 2 * p} with lines {ModelStyle} notitle");
             if (rows == 0) curves = ["NaN notitle"];
-            commands.Line("plot \\").Line("    " + string.Join(", \\\n    ", curves));
-            if (p == 0) commands.Line("unset key").Line("unset label 101").Line("unset label 102");
-            commands.Line("unset label 103");
+            commands.Line("plot " + string.Join(", \\\n    ", curves)).Line("unset label 103");
         }
 
-        commands.Line("unset multiplot");
+        grid.End();
         List<string> columns = ["time_s"];
         foreach (ActivityTrace p in Populations)
         {

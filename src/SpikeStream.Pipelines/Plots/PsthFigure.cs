@@ -9,7 +9,8 @@ namespace SpikeStream.Pipelines.Plots;
 public sealed record PsthFigure : IFigure
 {
     private const int Width = 1200;
-    private const int PanelHeight = 210;
+    private const int Top = 128;
+    private const int GapDown = 66;
     private const int MaximumPanels = 12;
 
     /// <summary>What the recording and the event are.</summary>
@@ -65,14 +66,15 @@ public sealed record PsthFigure : IFigure
     private (int Height, string Commands) Panels(string table, List<string> targets, List<string> conditions, int bins)
     {
         int columns = targets.Count switch { 1 => 1, 2 or 4 => 2, _ => 3 };
-        int rows = (targets.Count + columns - 1) / columns;
-        int height = 200 + rows * (rows == 1 ? 300 : PanelHeight);
+        int panelHeight = targets.Count <= columns ? 300 : 165;
+        int height = PanelGrid.PictureHeight(targets.Count, columns, panelHeight, Top, GapDown);
         CommandText commands = new(Width, height);
-        commands.Heading(Title, Subtitle(bins)).LegendAbove().Grid()
-            .Line($"set xrange {Times(bins)}")
+        PanelGrid grid = new(commands, Width, targets.Count, columns, panelHeight, left: 84, Top, gapAcross: 66, GapDown);
+        grid.Begin(Title, Subtitle(bins), conditions.Count == 1 ? [] :
+            [.. conditions.Select((c, k) => $"with lines linewidth 2 linecolor '{Palette.Of(k)}' title {GnuplotText.Quote(c)}")]);
+        commands.Line($"set xrange {Times(bins)}").Line($"set xtics {GnuplotText.Number(Times(bins).TickStep(columns > 2 ? 5 : 8))}")
             .Comment("The event is at time zero.")
-            .Line($"set arrow 1 from first 0, graph 0 to first 0, graph 1 nohead back dashtype (6,5) linewidth 1 linecolor '{Palette.Quiet}'")
-            .Line($"set multiplot layout {rows},{columns} rowsfirst margins screen {commands.Across(78)}, screen {commands.Across(Width - 24)}, screen {commands.Down(height - 60)}, screen {commands.Down(128)} spacing screen {commands.Across(70)}, screen {commands.Down(height - 52)}");
+            .Line($"set arrow 1 from first 0, graph 0 to first 0, graph 1 nohead back dashtype (6,5) linewidth 1 linecolor '{Palette.Quiet}'");
         for (int t = 0; t < targets.Count; t++)
         {
             AxisRange range = AxisRange.Empty.With(0);
@@ -82,11 +84,11 @@ public sealed record PsthFigure : IFigure
                     range = range.With(c.Rate.Span[i] + (c.StandardError.Length > 0 && double.IsFinite(c.StandardError.Span[i]) ? c.StandardError.Span[i] : 0));
             }
 
-            commands.Line().Comment(targets[t])
-                .Line($"set label 104 {GnuplotText.Quote(targets[t])} at graph 0, graph 1.07 left font typeface.' Bold,11' textcolor '#222222'")
-                .Line(t + columns >= targets.Count ? $"set xlabel {GnuplotText.Quote($"time from {Event} (s)")} offset 0,0.4" : "unset xlabel")
-                .Line(t % columns == 0 ? "set ylabel 'rate (Hz)' offset 0.5,0" : "unset ylabel")
-                .Line($"set yrange [0:{GnuplotText.Number(range.Span > 0 ? range.High * 1.08 : 1)}]");
+            double top = range.Span > 0 ? range.High * 1.08 : 1;
+            grid.Panel(t, targets[t]);
+            commands.Line(grid.IsBottom(t) ? $"set xlabel {GnuplotText.Quote($"time from {Event} (s)")} offset 0,0.4" : "unset xlabel")
+                .Line(grid.IsLeft(t) ? "set ylabel 'rate (Hz)' offset 0.5,0" : "unset ylabel")
+                .Line($"set yrange [0:{GnuplotText.Number(top)}]").Line($"set ytics {GnuplotText.Number(new AxisRange(0, top).TickStep(5))}");
             List<string> curves = [];
             foreach (PsthCurve c in Curves.Where(c => c.Target == targets[t]))
             {
@@ -94,64 +96,69 @@ public sealed record PsthFigure : IFigure
                 string abscissa = $"($7 == {t} && $8 == {k} ? $4 : NaN)";
                 if (c.StandardError.Length > 0)
                     curves.Insert(0, $"{GnuplotText.Quote(table)} using {abscissa}:($5 - $6):($5 + $6) with filledcurves fillstyle transparent solid 0.18 noborder fillcolor '{Palette.Of(k)}' notitle");
-                string legend = t == 0 && conditions.Count > 1 ? $"title {GnuplotText.Quote(c.Condition)}" : "notitle";
-                curves.Add($"{GnuplotText.Quote(table)} using {abscissa}:5 with lines linewidth 1.8 linecolor '{Palette.Of(k)}' {legend}");
+                curves.Add($"{GnuplotText.Quote(table)} using {abscissa}:5 with lines linewidth 1.8 linecolor '{Palette.Of(k)}' notitle");
             }
 
             if (bins == 0) curves = ["NaN notitle"];
-            commands.Line("plot \\").Line("    " + string.Join(", \\\n    ", curves));
-            if (t == 0) commands.Line("unset key").Line("unset label 101").Line("unset label 102");
+            commands.Line("plot " + string.Join(", \\\n    ", curves));
         }
 
-        commands.Line("unset multiplot");
+        grid.End();
         return (height, commands.ToString());
     }
 
     private (int Height, string Commands) Map(string table, List<string> targets, List<string> conditions, int bins)
     {
+        const int ScaleRoom = 96;
         int columns = Math.Min(conditions.Count, 3);
-        int rows = (conditions.Count + columns - 1) / columns;
-        int height = 170 + rows * Math.Clamp(targets.Count * 6, 320, 640);
-        double top = 0;
+        int panelHeight = Math.Clamp(targets.Count * 6, 300, 620);
+        int height = PanelGrid.PictureHeight(conditions.Count, columns, panelHeight, Top, GapDown);
+        double high = 0;
         foreach (PsthCurve c in Curves)
-            foreach (double rate in c.Rate.Span) top = double.IsFinite(rate) ? Math.Max(top, rate) : top;
+            foreach (double rate in c.Rate.Span) high = double.IsFinite(rate) ? Math.Max(high, rate) : high;
         CommandText commands = new(Width, height);
-        commands.Heading(Title, Subtitle(bins).Split(';')[0] + $"; {targets.Count} units").Line("unset key")
-            .Comment("Viridis, from low to high rates.")
+        PanelGrid grid = new(commands, Width - ScaleRoom, conditions.Count, columns, panelHeight, left: 84, Top, gapAcross: 40, GapDown);
+        grid.Begin(Title, $"{Subtitle(bins).Split(';')[0]}; {targets.Count} units", []);
+        commands.Comment("Viridis, from low to high rates.")
             .Line("set palette defined (0 '#440154', 1 '#414487', 2 '#2a788e', 3 '#22a884', 4 '#7ad151', 5 '#fde725')")
-            .Line($"set cbrange [0:{GnuplotText.Number(top > 0 ? top : 1)}]")
-            .Line($"set xrange {Times(bins)}")
-            .Line($"set yrange [{targets.Count}.5:0.5]")
+            .Line($"set cbrange [0:{GnuplotText.Number(high > 0 ? high : 1)}]")
+            .Line($"set cblabel 'rate (Hz)' offset -0.5,0")
+            .Line($"set colorbox user origin screen {commands.Across(Width - ScaleRoom)}, screen {commands.Down(Top + panelHeight)} size screen {commands.Across(16)}, screen {commands.Down(height - panelHeight)}")
+            .Line("unset grid")
+            .Line($"set xrange {Times(bins)}").Line($"set yrange [{targets.Count}.5:0.5]")
             .Line($"set xlabel {GnuplotText.Quote($"time from {Event} (s)")} offset 0,0.4")
-            .Line($"set arrow 1 from first 0, graph 0 to first 0, graph 1 nohead front dashtype (6,5) linewidth 1 linecolor '#ffffff'")
-            .Line($"set colorbox user origin screen {commands.Across(Width - 96)}, screen {commands.Down(height - 62)} size screen {commands.Across(16)}, screen {commands.Down(height - (height - 172))}")
-            .Line("set cblabel 'rate (Hz)'")
-            .Line($"set multiplot layout {rows},{columns} rowsfirst margins screen {commands.Across(78)}, screen {commands.Across(Width - 120)}, screen {commands.Down(height - 62)}, screen {commands.Down(110)} spacing screen {commands.Across(40)}, screen {commands.Down(height - 70)}");
+            .Line("set arrow 1 from first 0, graph 0 to first 0, graph 1 nohead front dashtype (6,5) linewidth 1 linecolor '#ffffff'");
         for (int k = 0; k < conditions.Count; k++)
         {
-            commands.Line().Comment(conditions[k])
-                .Line($"set label 104 {GnuplotText.Quote(conditions[k])} at graph 0, screen {commands.Down(96)} left font typeface.' Bold,11' textcolor '#222222'")
-                .Line(k % columns == 0 ? "set ylabel 'unit (row)' offset 0.5,0" : "unset ylabel")
-                .Line($"plot {GnuplotText.Quote(table)} using ($8 == {k} ? $4 : NaN):($7 + 1):5 with image notitle");
-            if (k == 0) commands.Line("unset label 101").Line("unset label 102").Line("unset colorbox");
+            grid.Panel(k, conditions[k].Length == 0 ? "all trials" : conditions[k]);
+            commands.Line(grid.IsLeft(k) ? "set ylabel 'unit (row)' offset 0.5,0" : "unset ylabel")
+                .Line(bins == 0 ? "plot NaN notitle"
+                    : $"plot {GnuplotText.Quote(table)} every ::{(long)k * targets.Count * bins}::{((long)k + 1) * targets.Count * bins - 1} using 4:($7 + 1):5 with image notitle");
+            if (k == 0) commands.Line("unset colorbox");
         }
 
-        commands.Line("unset multiplot");
+        grid.End();
         return (height, commands.ToString());
     }
 
+    // Ordered by condition and target, all combinations: the map needs a full grid.
     private void Write(TextWriter writer, List<string> targets, List<string> conditions, int bins)
     {
-        foreach (PsthCurve c in Curves)
+        Dictionary<(string Condition, string Target), PsthCurve> curves = [];
+        foreach (PsthCurve c in Curves) curves[(c.Condition, c.Target)] = c;
+        for (int k = 0; k < conditions.Count; k++)
         {
-            int t = targets.IndexOf(c.Target);
-            int k = conditions.IndexOf(c.Condition);
-            for (int i = 0; i < bins; i++)
+            for (int t = 0; t < targets.Count; t++)
             {
-                double centre = FirstTime + (i + 0.5) * BinWidth;
-                double error = c.StandardError.Length > 0 ? c.StandardError.Span[i] : double.NaN;
-                writer.Write(string.Create(CultureInfo.InvariantCulture,
-                    $"{GnuplotText.Field(c.Target)},{GnuplotText.Field(c.Condition)},{c.Trials},{centre:G12},{GnuplotText.Number(c.Rate.Span[i])},{GnuplotText.Number(error)},{t},{k}\n"));
+                PsthCurve? curve = curves.GetValueOrDefault((conditions[k], targets[t]));
+                for (int i = 0; i < bins; i++)
+                {
+                    double centre = FirstTime + (i + 0.5) * BinWidth;
+                    double rate = curve is null ? double.NaN : curve.Rate.Span[i];
+                    double error = curve is { StandardError.Length: > 0 } ? curve.StandardError.Span[i] : double.NaN;
+                    writer.Write(string.Create(CultureInfo.InvariantCulture,
+                        $"{GnuplotText.Field(targets[t])},{GnuplotText.Field(conditions[k])},{curve?.Trials ?? 0},{centre:G12},{GnuplotText.Number(rate)},{GnuplotText.Number(error)},{t},{k}\n"));
+                }
             }
         }
     }

@@ -34,7 +34,7 @@ public sealed record SpikeRasterFigure : IFigure
     public double? Stop { get; init; }
 
     /// <summary>Most units to show.</summary>
-    public int MaximumUnits { get; init; } = 240;
+    public int MaximumUnits { get; init; } = 160;
 
     /// <inheritdoc/>
     public FigureSource Compose(string name)
@@ -65,16 +65,19 @@ public sealed record SpikeRasterFigure : IFigure
         string subtitle = string.Create(CultureInfo.InvariantCulture,
             $"{(total == known ? $"{known} units" : $"{total} of {known} units, evenly spaced")}; {GnuplotText.Duration(stop - start)}; spikes of a unit within {GnuplotText.Duration(tick)} drawn as one");
 
+        int step = (int)Math.Max(1, new AxisRange(0, total).TickStep(6));
         CommandText commands = new(Width, height);
         commands.Heading(Title, subtitle).LegendAbove().Margins(left: 84, right: 24, top: 104, bottom: 64)
             .Line($"set xlabel 'time (s)' offset 0,0.3")
             .Line($"set ylabel 'unit (row)' offset 0.5,0")
             .Line($"set xrange {new AxisRange(start, stop)}")
             .Comment("The first row is at the top.")
-            .Line($"set yrange [{Math.Max(total, 1)}.5:0.5]");
+            .Line($"set yrange [{Math.Max(total, 1)}.5:0.5]")
+            .Line($"set ytics {step},{step}").Line("set ytics add (1)");
         if (ticks.Count == 0) commands.NothingToDraw("no spikes in this window");
 
         List<string> curves = [];
+        List<string> legend = [];
         int row = 0;
         for (int g = 0; g < groups.Count; g++)
         {
@@ -82,14 +85,14 @@ public sealed record SpikeRasterFigure : IFigure
             if (row > 0) commands.Line($"set arrow from graph 0, first {row}.5 to graph 1, first {row}.5 nohead back linecolor '{Palette.Grid}' linewidth 1");
             row += shown[g];
             string label = g < Populations.Count ? Populations[g].Name : Populations.Count == 0 ? string.Empty : "no population";
-            string legend = label.Length == 0 ? "notitle" : $"title {GnuplotText.Quote($"{label} ({groups[g].Count})")}";
             string colour = Populations.Count == 0 ? "#1f1f1f" : Palette.Of(g);
-            curves.Add($"{GnuplotText.Quote(table)} using ($3 == {g} ? $1 : NaN):($4 - 0.42):(0):(0.84) with vectors nohead linewidth 1 linecolor '{colour}' {legend}");
+            curves.Add($"{GnuplotText.Quote(table)} using ($3 == {g} ? $1 : NaN):($4 - 0.42):(0):(0.84) with vectors nohead linewidth 1 linecolor '{colour}' notitle");
+            if (label.Length > 0) legend.Add($"NaN with lines linewidth 4 linecolor '{colour}' title {GnuplotText.Quote($"{label} ({groups[g].Count} units)")}");
         }
 
         if (curves.Count == 0) curves.Add("NaN notitle");
         commands.Comment("A tick per spike; column 3 chooses the population.")
-            .Line("plot \\").Line("    " + string.Join(", \\\n    ", curves));
+            .Line("plot \\").Line("    " + string.Join(", \\\n    ", curves.Concat(legend)));
 
         return new FigureSource(Title, Width, height,
             [new FigureTable(table, ["time_s", "unit", "population", "row"], writer => Write(writer, ticks))], commands.ToString());
@@ -119,7 +122,7 @@ public sealed record SpikeRasterFigure : IFigure
         for (int g = 0; g < groups.Count; g++)
         {
             List<uint> units = groups[g];
-            int take = known <= rows ? units.Count : Math.Min(units.Count, (int)Math.Ceiling((double)units.Count * rows / known));
+            int take = known <= rows ? units.Count : Math.Min(units.Count, Math.Max(1, (int)((long)units.Count * rows / known)));
             shown.Add(take);
             for (int i = 0; i < take; i++) places[units[(int)((long)i * units.Count / take)]] = (g, ++row);
         }
