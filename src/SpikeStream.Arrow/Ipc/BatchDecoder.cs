@@ -70,7 +70,7 @@ internal ref struct BatchDecoder
             ArrowTypeId.List => List(plan, length, nulls, validity),
             ArrowTypeId.FixedSizeList => Children(plan, length, nulls, validity, ((FixedSizeListType)type).ListSize),
             ArrowTypeId.Struct => Children(plan, length, nulls, validity, 1),
-            _ => Fixed(plan, length, nulls, validity, (long)length * ((FixedWidthType)type).BitWidth / 8),
+            _ => Fixed(plan, length, nulls, validity, (long)length * TypeWidth.InBytes(type)),
         };
     }
 
@@ -84,7 +84,7 @@ internal ref struct BatchDecoder
     private ArrayData Dictionary(FieldPlan plan, int length, int nulls, ArrowBuffer validity)
     {
         ArrayData dictionary = _dictionaries.Find(plan);
-        ArrayData indices = Fixed(plan, length, nulls, validity, (long)length * ((DictionaryType)plan.Type).BitWidth / 8);
+        ArrayData indices = Fixed(plan, length, nulls, validity, (long)length * TypeWidth.InBytes(plan.Type));
         long outside = ArrayChecks.FirstIndexOutside(indices, ((DictionaryType)plan.Type).IndexType.TypeId, dictionary.Length);
         if (outside >= 0) throw Bad(plan, $"the index of entry {outside} is outside its dictionary of {dictionary.Length} values");
         return new ArrayData(plan.Type, length, nulls, 0, indices.Buffers, null, dictionary);

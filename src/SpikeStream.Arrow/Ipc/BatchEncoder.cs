@@ -69,7 +69,7 @@ internal sealed class BatchEncoder
                 foreach (ArrayData child in data.Children!) Add(Entries(child, data.Offset, data.Length));
                 break;
             default:
-                int width = ((FixedWidthType)data.DataType).BitWidth / 8;
+                int width = TypeWidth.InBytes(data.DataType);
                 AddBuffer(data.Buffers[1].Memory.Slice(checked(data.Offset * width), checked(data.Length * width)));
                 break;
         }

@@ -40,7 +40,7 @@ internal ref struct SchemaDecoder
     private FieldPlan Field(FlatBufferTable table, string parent, int depth)
     {
         string name = Text(table, IpcFormat.Field.Name) ?? "";
-        string path = parent.Length == 0 ? name : $"{parent}.{name}";
+        string path = parent.Length == 0 ? Printable(name) : $"{parent}.{Printable(name)}";
         Spend(path.Length);
         FieldPlan[] children = Fields(table, IpcFormat.Field.Children, path, depth + 1);
         IArrowType type = DecodeType(table, path, children);
@@ -57,6 +57,16 @@ internal ref struct SchemaDecoder
         var values = new FieldPlan(new Field(name, type, true), path, children);
         var field = new Field(name, dictionary, nullable, metadata, copyCollections: false);
         return new FieldPlan(field, path, [], encoding.Int64(IpcFormat.DictionaryEncoding.Id), values);
+    }
+
+    // A name as it may stand in a message: a damaged one may hold anything.
+    private static string Printable(string name)
+    {
+        const int Longest = 60;
+        ReadOnlySpan<char> shown = name.AsSpan(0, Math.Min(name.Length, Longest));
+        var text = new System.Text.StringBuilder(shown.Length + 1);
+        foreach (char character in shown) text.Append(char.IsControl(character) ? '\uFFFD' : character);
+        return name.Length > Longest ? text.Append('…').ToString() : text.ToString();
     }
 
     private IArrowType DecodeType(FlatBufferTable field, string path, FieldPlan[] children)
