@@ -51,6 +51,7 @@ internal static class CommandLine
         root.Subcommands.Add(ValidateVerb.Create(environment));
         root.Subcommands.Add(GraphVerb.Create(environment));
         root.Subcommands.Add(StagesVerb.Create(environment));
+        root.Subcommands.Add(SchemaVerb.Create(environment));
         VerbHelp.Install(root);
         return root;
     }
