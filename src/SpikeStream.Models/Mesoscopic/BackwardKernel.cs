@@ -78,11 +78,12 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
             StoreProbabilities(constants, before, after, shifted, start, linearBelow);
         }
 
+        double byYoungestHazard = bins.Hazard[end - 1];
         PassSums pass = Pass(constants, before, after, counts, shifted, start, slope, record.MeanProbability, byVarianceFiring, byVariance, adjoint, linearBelow);
         if (constants.RefractoryBins == 1)
         {
             // The youngest bin is open but does not integrate.
-            double own = bins.Potential[end - 1] / constants.MembraneDecay;
+            double own = (byYoungestHazard + bins.Hazard[end - 1]) * after.Hazard[end - 1] * constants.InverseNoiseLevel;
             pass.Potential -= own;
             byReset += own;
             bins.Potential[end - 1] = 0;

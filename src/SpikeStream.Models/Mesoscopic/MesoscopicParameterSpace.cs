@@ -22,7 +22,7 @@ internal static class MesoscopicParameterSpace
         List<(MesoscopicParameterKind Kind, int Index)> components = Choose(parameters, options);
         CheckPriorNames(parameters, options);
         var space = new ParameterSpace([.. components.Select(c => Describe(parameters, options, c.Kind, c.Index))]);
-        return (space, new FreeParameters(components, parameters.PopulationCount, options.BinWidth));
+        return (space, new FreeParameters(components, parameters.PopulationCount));
     }
 
     private static List<(MesoscopicParameterKind Kind, int Index)> Choose(MesoscopicParameters parameters, MesoscopicOptions options)

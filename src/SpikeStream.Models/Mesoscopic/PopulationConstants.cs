@@ -12,6 +12,7 @@ internal sealed unsafe class PopulationConstants
     private readonly AlignedBuffer _threshold;
     private readonly AlignedBuffer _kernel;
     private readonly double[] _scratch;
+    private double _youngestThreshold;
 
     public PopulationConstants(int ageBins, int refractoryBins, int resetBins, double refractoryPeriod, int neurons, double binWidth)
     {
@@ -105,6 +106,9 @@ internal sealed unsafe class PopulationConstants
     /// <summary>Time in seconds from the end of the refractory period to the age of an age bin: (l+1) dt - t_ref.</summary>
     public double TimeSinceRefractory(int ageBin) => (ageBin + 1) * BinWidth - RefractoryPeriod;
 
+    /// <summary>Raises the scaled threshold of the youngest bin above what the parameters say, for one step.</summary>
+    public void ShiftYoungestThreshold(double shift) => ScaledThreshold[AgeBins - 1] = _youngestThreshold + shift;
+
     private void FillTables()
     {
         // From the oldest bin to the youngest open one.
@@ -119,5 +123,7 @@ internal sealed unsafe class PopulationConstants
             ScaledThreshold[i] = threshold;
             ScaledKernel[i] = VectorExponential.OneMinusExp(threshold) / Neurons;
         }
+
+        _youngestThreshold = ScaledThreshold[AgeBins - 1];
     }
 }
