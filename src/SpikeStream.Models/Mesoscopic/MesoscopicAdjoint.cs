@@ -82,7 +82,7 @@ internal sealed unsafe class MesoscopicAdjoint
                 record.Input = inputs.IsEmpty ? 0 : inputs[a];
                 int start = tape.Start + k + 1;
                 _model.Kernels.Forward(
-                    workspace.Constants[a], tape.Row(k), tape.Row(k + 1), tape.Counts, _shifted.Pointer - (start & ~7), start, tape.Pools[k], out tape.Pools[k + 1], ref record);
+                    workspace.Constants[a], tape.Row(k), tape.Row(k + 1), tape.Counts, _shifted.First - (start & ~7), start, tape.Pools[k], out tape.Pools[k + 1], ref record);
                 int n = data.Counts[k * count + a];
                 sum.Add(likelihoods[a].LogLikelihood(n, record.ExpectedCount));
                 record.Slope = likelihoods[a].Slope(n, record.ExpectedCount);
@@ -110,7 +110,7 @@ internal sealed unsafe class MesoscopicAdjoint
                 PopulationConstants constants = workspace.Constants[a];
                 int start = tape.Start + k + 1;
                 double byDrive = _model.Kernels.Backward(
-                    constants, tape.Row(k), tape.Row(k + 1), tape.Counts, _shifted.Pointer - (start & ~7), start, tape.Pools[k], tape.Pools[k + 1], tape.Records[k],
+                    constants, tape.Row(k), tape.Row(k + 1), tape.Counts, _shifted.First - (start & ~7), start, tape.Pools[k], tape.Pools[k + 1], tape.Records[k],
                     _populations[a], withAllParameters || constants.IsAdaptive);
                 for (int b = 0; b < count; b++)
                 {

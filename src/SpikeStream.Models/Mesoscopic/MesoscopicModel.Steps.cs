@@ -53,7 +53,7 @@ public sealed partial class MesoscopicModel
             ref StepRecord record = ref workspace.Records[a];
             record.Drive = workspace.Drive[a];
             int start = population.Start + 1;
-            double* shifted = workspace.Shifted.Pointer - (start & ~7);
+            double* shifted = workspace.Shifted.First - (start & ~7);
             AgeBins bins = population.Bins;
             PoolState before = population.Pool;
             _kernels.Forward(workspace.Constants[a], bins, bins, population.Counts, shifted, start, before, out population.Pool, ref record);

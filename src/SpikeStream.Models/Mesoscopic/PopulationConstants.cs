@@ -79,10 +79,10 @@ internal sealed unsafe class PopulationConstants
     public bool IsAdaptive => AdaptationStrength != 0;
 
     /// <summary>theta_l / Delta_u by slot from the start of the window (l = K-1) on; huge in closed bins and in the padding.</summary>
-    public double* ScaledThreshold => _threshold.Pointer + Padding;
+    public double* ScaledThreshold => _threshold.First + Padding;
 
     /// <summary>q_l / Delta_u by slot from the start of the window on; 0 in closed bins and in the padding.</summary>
-    public double* ScaledKernel => _kernel.Pointer + Padding;
+    public double* ScaledKernel => _kernel.First + Padding;
 
     public void Update(NaturalParameters natural, int population)
     {

@@ -50,7 +50,9 @@ public sealed class MesoscopicLawTests
             UpdateConvention convention = Conventions[seed % 2];
             var model = new MesoscopicModel(parameters, new MesoscopicOptions
             {
-                AgeBins = AgeBinRule.Smallest(parameters, 0.001) + 40, Convention = convention, ClampRefractory = seed % 3 != 0,
+                AgeBins = AgeBinRule.Smallest(parameters, 0.001) + 40,
+                Convention = convention,
+                ClampRefractory = seed % 3 != 0,
                 LinearBelow = seed % 5 == 0 ? 1e-3 : 0,
                 Free = ["w", "c", "Delta_u", "J", "tau_m", "tau_s", "tau_theta", "u_th", "u_r"],
             });

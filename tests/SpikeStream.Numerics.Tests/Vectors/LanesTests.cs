@@ -44,7 +44,7 @@ public sealed unsafe class LanesTests
         foreach (int length in (int[])[0, 1, 8, 1001])
         {
             var buffer = new AlignedBuffer(length);
-            ((ulong)buffer.Pointer % 64).ShouldBe(0UL);
+            ((ulong)buffer.First % 64).ShouldBe(0UL);
             buffer.Span.Length.ShouldBe(length);
             buffer.Span.ToArray().ShouldAllBe(value => value == 0);
         }
