@@ -95,7 +95,15 @@ internal static unsafe class ForwardKernel<TLanes, TConvention, TAdaptive, TLine
     }
 
     private static Sums Pass(
-        PopulationConstants constants, in AgeBins before, in AgeBins after, double* counts, double* shifted, int start, double offset, double bias, double linearBelow)
+        PopulationConstants constants,
+        in AgeBins before,
+        in AgeBins after,
+        double* counts,
+        double* shifted,
+        int start,
+        double offset,
+        double bias,
+        double linearBelow)
     {
         int end = start + constants.AgeBins;
         int first = start & ~7;

@@ -8,7 +8,9 @@ public static class MesoscopicParameterChecks
     /// <summary>Refuses parameters that no model can be built from.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="binWidth">Bin width in seconds that they are to be used with.</param>
-    /// <exception cref="ArgumentException">At least one fault; the message has a line for each: parameter, population, found, expected.</exception>
+    /// <exception cref="ArgumentException">
+    /// At least one fault; the message has a line for each: parameter, population, found, expected.
+    /// </exception>
     public static void Check(MesoscopicParameters parameters, double binWidth)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -40,7 +42,9 @@ public static class MesoscopicParameterChecks
         for (int a = 0; a < names.Count; a++)
         {
             if (parameters.NeuronCounts[a] < 1) faults.Add(Fault($"N[{names[a]}]", parameters.NeuronCounts[a], "at least 1 neuron"));
-            Require(faults, $"t_ref[{names[a]}]", parameters.RefractoryPeriod[a], t => t >= binWidth * (1 - 1e-9), $"at least the bin width, {Text(binWidth)} s");
+            Require(
+                faults, $"t_ref[{names[a]}]", parameters.RefractoryPeriod[a], t => t >= binWidth * (1 - 1e-9),
+                $"at least the bin width, {Text(binWidth)} s");
         }
 
         foreach (MesoscopicParameterKind kind in Enum.GetValues<MesoscopicParameterKind>())
@@ -84,7 +88,9 @@ public static class MesoscopicParameterChecks
         Length(faults, "t_ref", parameters.RefractoryPeriod?.Length, count);
         Length(faults, "Delta", parameters.Delay?.Length, count * count);
         foreach (MesoscopicParameterKind kind in Enum.GetValues<MesoscopicParameterKind>())
-            Length(faults, MesoscopicParameterNames.Symbol(kind), parameters.Values(kind)?.Length, MesoscopicParameterNames.IsMatrix(kind) ? count * count : count);
+            Length(
+                faults, MesoscopicParameterNames.Symbol(kind), parameters.Values(kind)?.Length,
+                MesoscopicParameterNames.IsMatrix(kind) ? count * count : count);
     }
 
     private static void Length(List<string> faults, string name, int? found, int expected)

@@ -44,10 +44,13 @@ internal sealed unsafe class PopulationAdjoint
     {
         Pool = default;
         Constants = default;
-        foreach (AlignedBuffer buffer in (ReadOnlySpan<AlignedBuffer>)[_potential, _hazard, _mean, _variance, _threshold, _kernel]) buffer.Span.Clear();
+        foreach (AlignedBuffer buffer in (ReadOnlySpan<AlignedBuffer>)[_potential, _hazard, _mean, _variance, _threshold, _kernel])
+            buffer.Span.Clear();
     }
 
-    /// <summary>Renames slots: what was at slot <paramref name="from"/> comes to slot <paramref name="to"/>, a multiple of 8 higher or lower.</summary>
+    /// <summary>
+    /// Renames slots: what was at slot <paramref name="from"/> comes to slot <paramref name="to"/>, a multiple of 8 higher or lower.
+    /// </summary>
     public void Move(int from, int to, int length)
     {
         foreach (AlignedBuffer buffer in (ReadOnlySpan<AlignedBuffer>)[_potential, _hazard, _mean, _variance])

@@ -2,7 +2,9 @@ using SpikeStream.Numerics.Vectors;
 
 namespace SpikeStream.Models.Mesoscopic;
 
-/// <summary>The carried state of one population: a window of K age bins that moves up through its buffers, and the pool of free neurons.</summary>
+/// <summary>
+/// The carried state of one population: a window of K age bins that moves up through its buffers, and the pool of free neurons.
+/// </summary>
 internal sealed unsafe class PopulationState
 {
     private const int Slack = 256;

@@ -58,7 +58,8 @@ internal sealed unsafe class PopulationTape
         Copy(state.Bins.Variance, _variance);
         new Span<double>(state.Counts + first, length).CopyTo(_counts.Span[FirstSlot..]);
 
-        void Copy(double* source, AlignedBuffer destination) => new Span<double>(source + first, length).CopyTo(destination.Span[RowPadding..]);
+        void Copy(double* source, AlignedBuffer destination) => new Span<double>(source + first, length).CopyTo(
+            destination.Span[RowPadding..]);
     }
 
     /// <summary>Enters the spikes of step <paramref name="row"/> - 1.</summary>

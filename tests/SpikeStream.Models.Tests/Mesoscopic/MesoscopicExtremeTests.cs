@@ -32,7 +32,8 @@ public sealed class MesoscopicExtremeTests
         Fixture fixture = Fixture.Read("small");
         foreach (UpdateConvention convention in (UpdateConvention[])[UpdateConvention.Aligned, UpdateConvention.PaperCode])
         {
-            var model = new MesoscopicModel(MesoscopicDefaults.TwoPopulations, new MesoscopicOptions { Convention = convention, AgeBins = 60, Free = [name] });
+            var model = new MesoscopicModel(
+                MesoscopicDefaults.TwoPopulations, new MesoscopicOptions { Convention = convention, AgeBins = 60, Free = [name] });
             var z = new double[1];
             model.Parameters.ToCoordinates([value], z);
             SequenceState state = model.CreateInitialState(z);
@@ -96,14 +97,16 @@ public sealed class MesoscopicExtremeTests
         double[] z = Coordinates.Initial(model);
         Should.Throw<ArgumentException>(() => model.Advance(model.CreateInitialState(z), z, new SequenceData([0, 0, 3, 110], default, 2)))
             .Message.ShouldContain("bin 1, population I: found 110 spikes, expected 0 to 109");
-        Should.Throw<ArgumentException>(() => model.Advance(model.CreateInitialState(z), z, new SequenceData([-1, 0], default, 2))).Message.ShouldContain("found -1");
+        Should.Throw<ArgumentException>(() => model.Advance(model.CreateInitialState(z), z, new SequenceData([-1, 0], default, 2))).Message.ShouldContain(
+            "found -1");
     }
 
     [Fact]
     public void A_state_of_another_model_or_a_damaged_one_is_refused()
     {
         var model = new MesoscopicModel(MesoscopicDefaults.TwoPopulations);
-        var other = new MesoscopicModel(MesoscopicDefaults.TwoPopulations, new MesoscopicOptions { AgeBins = 50, VectorWidth = VectorWidth.Scalar });
+        var other = new MesoscopicModel(
+            MesoscopicDefaults.TwoPopulations, new MesoscopicOptions { AgeBins = 50, VectorWidth = VectorWidth.Scalar });
         double[] z = Coordinates.Initial(model);
         SequenceState state = model.CreateInitialState(z);
         Should.Throw<ArgumentException>(() => state.CopyFrom(other.CreateInitialState(z)));
@@ -114,7 +117,9 @@ public sealed class MesoscopicExtremeTests
         writer.Flush();
         byte[] bytes = stream.ToArray();
         SequenceState target = other.CreateInitialState(z);
-        Should.Throw<InvalidDataException>(() => target.Restore(new BinaryReader(new MemoryStream(bytes)))).Message.ShouldContain("found the number of age bins 695, expected 50");
-        Should.Throw<InvalidDataException>(() => state.Restore(new BinaryReader(new MemoryStream(bytes[..999])))).Message.ShouldContain("ends too early");
+        Should.Throw<InvalidDataException>(() => target.Restore(new BinaryReader(new MemoryStream(bytes)))).Message.ShouldContain(
+            "found the number of age bins 695, expected 50");
+        Should.Throw<InvalidDataException>(() => state.Restore(new BinaryReader(new MemoryStream(bytes[..999])))).Message.ShouldContain(
+            "ends too early");
     }
 }

@@ -23,16 +23,19 @@ public sealed class MesoscopicLawTests
             bool clamp = seed % 2 == 0;
             foreach (UpdateConvention convention in Conventions)
             {
-                var model = new MesoscopicModel(parameters, new MesoscopicOptions { AgeBins = ageBins, Convention = convention, ClampRefractory = clamp });
+                var model = new MesoscopicModel(
+                    parameters, new MesoscopicOptions { AgeBins = ageBins, Convention = convention, ClampRefractory = clamp });
                 double[] coordinates = Coordinates.Initial(model);
                 var found = new double[counts.Length];
                 model.Advance(model.CreateInitialState(coordinates), coordinates, new SequenceData(counts, inputs, populations), found);
                 var reference = new ReferenceModel(parameters, ageBins, convention, clamp);
                 for (int k = 0; k < 150; k++)
                 {
-                    double[] expected = reference.Step(inputs.AsSpan(k * populations, populations), counts.AsSpan(k * populations, populations));
+                    double[] expected = reference.Step(
+                        inputs.AsSpan(k * populations, populations), counts.AsSpan(k * populations, populations));
                     for (int a = 0; a < populations; a++)
-                        found[k * populations + a].ShouldBe(expected[a], 1e-10 * parameters.NeuronCounts[a], $"seed {seed}, {convention}, bin {k}, population {a}");
+                        found[k * populations + a].ShouldBe(
+                            expected[a], 1e-10 * parameters.NeuronCounts[a], $"seed {seed}, {convention}, bin {k}, population {a}");
                 }
             }
         }
@@ -76,7 +79,9 @@ public sealed class MesoscopicLawTests
 
                 const double Step = 1e-4;
                 double difference = (8 * (Value(Step) - Value(-Step)) - (Value(2 * Step) - Value(-2 * Step))) / (12 * Step);
-                gradient[i].ShouldBe(difference, 1e-4 * Math.Max(1, Math.Abs(difference)), $"seed {seed}, {convention}, {model.Parameters.Parameters[i].Name}");
+                gradient[i].ShouldBe(
+                    difference, 1e-4 * Math.Max(1, Math.Abs(difference)),
+                    $"seed {seed}, {convention}, {model.Parameters.Parameters[i].Name}");
             }
         }
     }
@@ -92,7 +97,8 @@ public sealed class MesoscopicLawTests
         Fixture fixture = Fixture.Read(name);
         MesoscopicModel model = fixture.Model(convention);
         double[] z = Coordinates.Initial(model);
-        model.LogLikelihoodAndNaturalGradient(model.CreateInitialState(z), z, fixture.Data, withAllParameters: true, out NaturalParameters? gradient);
+        model.LogLikelihoodAndNaturalGradient(
+            model.CreateInitialState(z), z, fixture.Data, withAllParameters: true, out NaturalParameters? gradient);
         MesoscopicParameters p = fixture.Parameters;
         NaturalParameters g = gradient!;
 
@@ -130,7 +136,9 @@ public sealed class MesoscopicLawTests
             double rest = g[MesoscopicParameterKind.RestPotential][a];
             double threshold = g[MesoscopicParameterKind.Threshold][a];
             double reset = g[MesoscopicParameterKind.ResetPotential][a];
-            (rest + threshold + reset).ShouldBe(0, 1e-12 * Math.Max(Math.Abs(rest), Math.Max(Math.Abs(threshold), Math.Abs(reset))), $"zero of voltage, population {a}");
+            (rest + threshold + reset).ShouldBe(
+                0, 1e-12 * Math.Max(Math.Abs(rest), Math.Max(Math.Abs(threshold), Math.Abs(reset))),
+                $"zero of voltage, population {a}");
         }
     }
 

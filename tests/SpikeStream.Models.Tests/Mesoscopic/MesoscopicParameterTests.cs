@@ -42,7 +42,8 @@ public sealed class MesoscopicParameterTests
         AgeBinRule.Count(MesoscopicDefaults.TwoPopulations, 0.001).ShouldBe(695);
         AgeBinRule.Count(MesoscopicDefaults.FourPopulations, 0.001).ShouldBe(695);
         AgeBinRule.Count(Default with { AdaptationStrength = [0, 0] }, 0.001).ShouldBe(50);
-        AgeBinRule.Count(Default with { AdaptationStrength = [0, 0], MembraneTimeConstant = [0.001, 0.001], RefractoryPeriod = [0.02, 0.002] }, 0.001).ShouldBe(21);
+        AgeBinRule.Count(Default with { AdaptationStrength = [0, 0], MembraneTimeConstant = [0.001, 0.001], RefractoryPeriod = [0.02, 0.002] }, 0.001).ShouldBe(
+            21);
     }
 
     [Fact]
@@ -104,14 +105,16 @@ public sealed class MesoscopicParameterTests
             Priors = new Dictionary<string, IPrior> { ["p"] = kind, ["p[I,E]"] = component },
         });
         model.Parameters.Parameters.Select(p => p.Prior).Skip(4).ShouldBe([kind, kind, component, kind]);
-        Should.Throw<ArgumentException>(() => new MesoscopicModel(Default, new MesoscopicOptions { Priors = new Dictionary<string, IPrior> { ["q"] = kind } }))
+        Should.Throw<ArgumentException>(
+            () => new MesoscopicModel(Default, new MesoscopicOptions { Priors = new Dictionary<string, IPrior> { ["q"] = kind } }))
             .Message.ShouldContain("priors: found \"q\"");
     }
 
     [Fact]
     public void Too_few_age_bins_are_refused()
     {
-        Should.Throw<ArgumentException>(() => new MesoscopicModel(Default with { Delay = [0.001, 0.001, 0.02, 0.001] }, new MesoscopicOptions { AgeBins = 20 }))
+        Should.Throw<ArgumentException>(
+            () => new MesoscopicModel(Default with { Delay = [0.001, 0.001, 0.02, 0.001] }, new MesoscopicOptions { AgeBins = 20 }))
             .Message.ShouldContain("found 20, expected at least 21");
     }
 

@@ -45,7 +45,8 @@ public sealed class MesoscopicSimulationTests
     [InlineData(UpdateConvention.PaperCode, 0, 4.91, 8.14)]
     [InlineData(UpdateConvention.Aligned, 0.5, 9.20, 13.48)]
     [InlineData(UpdateConvention.PaperCode, 0.5, 9.20, 13.49)]
-    public void Mean_rates_are_those_published_for_the_model(UpdateConvention convention, double input, double excitatory, double inhibitory)
+    public void Mean_rates_are_those_published_for_the_model(
+        UpdateConvention convention, double input, double excitatory, double inhibitory)
     {
         double[][] activity = Activity(convention, input, seconds: 60);
         activity[0].Average().ShouldBe(excitatory, 0.02 * excitatory);
@@ -68,7 +69,8 @@ public sealed class MesoscopicSimulationTests
     {
         var model = new MesoscopicModel(MesoscopicDefaults.TwoPopulations, new MesoscopicOptions { Free = ["tau_m[E]"] });
         SequenceState state = model.CreateInitialState([-2]);
-        Should.Throw<ArgumentException>(() => model.Simulate(state, [-120], default, new int[2], Random())).Message.ShouldContain("tau_m[E] = 1E-120");
+        Should.Throw<ArgumentException>(() => model.Simulate(state, [-120], default, new int[2], Random())).Message.ShouldContain(
+            "tau_m[E] = 1E-120");
     }
 
     /// <summary>Activity in Hz per bin and population, after 10 s.</summary>

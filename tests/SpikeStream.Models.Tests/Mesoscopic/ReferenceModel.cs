@@ -2,7 +2,9 @@ using SpikeStream.Models.Mesoscopic;
 
 namespace SpikeStream.Models.Tests.Mesoscopic;
 
-/// <summary>The update of the specification written down step by step with arrays, shifts and Math.Exp: slow, plain, for comparison only.</summary>
+/// <summary>
+/// The update of the specification written down step by step with arrays, shifts and Math.Exp: slow, plain, for comparison only.
+/// </summary>
 internal sealed class ReferenceModel
 {
     private readonly MesoscopicParameters _p;
@@ -16,7 +18,8 @@ internal sealed class ReferenceModel
     private readonly double[][] _u, _lam, _m, _v;
     private readonly List<double>[] _history;
 
-    public ReferenceModel(MesoscopicParameters parameters, int ageBins, UpdateConvention convention, bool clampRefractory, double binWidth = 0.001)
+    public ReferenceModel(
+        MesoscopicParameters parameters, int ageBins, UpdateConvention convention, bool clampRefractory, double binWidth = 0.001)
     {
         _p = parameters;
         _isAligned = convention == UpdateConvention.Aligned;
@@ -77,7 +80,8 @@ internal sealed class ReferenceModel
         double Nu(int l) => _history[a][^(l + 1)];
         bool IsOpen(int l) => l + 1 >= kRef;
         double Theta(int l) => IsOpen(l)
-            ? _p.AdaptationStrength[a] / _p.AdaptationTimeConstant[a] * Math.Exp(-((l + 1) * _dt - _p.RefractoryPeriod[a]) / _p.AdaptationTimeConstant[a])
+            ? _p.AdaptationStrength[a] / _p.AdaptationTimeConstant[a] * Math.Exp(
+                -((l + 1) * _dt - _p.RefractoryPeriod[a]) / _p.AdaptationTimeConstant[a])
             : 0;
         double Kernel(int l) => noise * OneMinusExp(Theta(l) / noise) / neurons;
 
