@@ -12,7 +12,7 @@ public unsafe interface ILanes<T>
     where T : unmanaged, ILanes<T>
 {
     /// <summary>Number of lanes.</summary>
-    public const int Count = 8;
+    const int Count = 8;
 
     /// <summary>Reads eight doubles; no alignment is needed.</summary>
     /// <param name="source">Address of the first.</param>
