@@ -38,6 +38,8 @@ internal static unsafe class ForwardKernel<TLanes, TConvention, TAdaptive, TLine
         double offset = record.Drive - constants.Rest * decay;
         double oldCount = counts[start];
         record.OldCount = oldCount;
+        record.OldestHazard = before.Hazard[start - 1];
+        record.OldestMean = before.Mean[start - 1];
         record.OldestVariance = before.Variance[start - 1];
         if (!TConvention.IsAligned) CopyShifted(before.Variance, shifted, start, end);
         before.Hazard[start - 1] = 0;

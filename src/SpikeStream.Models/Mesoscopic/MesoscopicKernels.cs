@@ -17,6 +17,20 @@ internal abstract unsafe class MesoscopicKernels
         out PoolState pool,
         ref StepRecord record);
 
+    /// <summary>Steps 15 to 5 in reverse; see <see cref="BackwardKernel{TLanes, TConvention, TAdaptive, TLinear}"/>.</summary>
+    public abstract double Backward(
+        PopulationConstants constants,
+        in AgeBins before,
+        in AgeBins after,
+        double* counts,
+        double* shifted,
+        int start,
+        in PoolState poolBefore,
+        in PoolState pool,
+        in StepRecord record,
+        PopulationAdjoint adjoint,
+        bool isAdaptive);
+
     /// <summary>Chooses the kernels.</summary>
     public static MesoscopicKernels Create(UpdateConvention convention, double linearBelow, VectorWidth width) => VectorWidths.Resolve(width) switch
     {
@@ -57,4 +71,19 @@ internal sealed unsafe class MesoscopicKernels<TLanes, TConvention, TLinear>(dou
         else
             ForwardKernel<TLanes, TConvention, Off, TLinear>.Step(constants, before, after, counts, shifted, start, poolBefore, out pool, ref record, linearBelow);
     }
+
+    public override double Backward(
+        PopulationConstants constants,
+        in AgeBins before,
+        in AgeBins after,
+        double* counts,
+        double* shifted,
+        int start,
+        in PoolState poolBefore,
+        in PoolState pool,
+        in StepRecord record,
+        PopulationAdjoint adjoint,
+        bool isAdaptive) => isAdaptive
+            ? BackwardKernel<TLanes, TConvention, On, TLinear>.Step(constants, before, after, counts, shifted, start, poolBefore, pool, record, adjoint, linearBelow)
+            : BackwardKernel<TLanes, TConvention, Off, TLinear>.Step(constants, before, after, counts, shifted, start, poolBefore, pool, record, adjoint, linearBelow);
 }

@@ -23,7 +23,8 @@ internal sealed class MesoscopicWorkspace
         {
             int refractory = model.Configured.RefractoryBins(a, model.BinWidth);
             int reset = model.Options.ClampRefractory ? Math.Max(1, refractory - 1) : 1;
-            Constants[a] = new PopulationConstants(model.AgeBinCounts[a], refractory, reset, model.Configured.NeuronCounts[a], model.BinWidth);
+            Constants[a] = new PopulationConstants(
+                model.AgeBinCounts[a], refractory, reset, model.Configured.RefractoryPeriod[a], model.Configured.NeuronCounts[a], model.BinWidth);
         }
 
         _coordinates = new double[model.Parameters.Count];

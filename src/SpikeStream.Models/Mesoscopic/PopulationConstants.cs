@@ -13,11 +13,12 @@ internal sealed unsafe class PopulationConstants
     private readonly AlignedBuffer _kernel;
     private readonly double[] _scratch;
 
-    public PopulationConstants(int ageBins, int refractoryBins, int resetBins, int neurons, double binWidth)
+    public PopulationConstants(int ageBins, int refractoryBins, int resetBins, double refractoryPeriod, int neurons, double binWidth)
     {
         AgeBins = ageBins;
         RefractoryBins = refractoryBins;
         ResetBins = resetBins;
+        RefractoryPeriod = refractoryPeriod;
         Neurons = neurons;
         BinWidth = binWidth;
         _threshold = new AlignedBuffer(ageBins + 3 * Padding);
@@ -34,6 +35,9 @@ internal sealed unsafe class PopulationConstants
 
     /// <summary>The youngest bins whose potential is the reset potential.</summary>
     public int ResetBins { get; }
+
+    /// <summary>t_ref in seconds.</summary>
+    public double RefractoryPeriod { get; }
 
     public double Neurons { get; }
 
@@ -98,15 +102,15 @@ internal sealed unsafe class PopulationConstants
         FillTables();
     }
 
-    /// <summary>theta_l / (J / tau_theta) = exp(-((l+1) dt - t_ref) / tau_theta), open bins.</summary>
-    public double LogKernel(int ageBin) => -(ageBin + 1 - RefractoryBins) * BinWidth / AdaptationTimeConstant;
+    /// <summary>Time in seconds from the end of the refractory period to the age of an age bin: (l+1) dt - t_ref.</summary>
+    public double TimeSinceRefractory(int ageBin) => (ageBin + 1) * BinWidth - RefractoryPeriod;
 
     private void FillTables()
     {
         // From the oldest bin to the youngest open one.
         int open = Math.Max(0, AgeBins - Math.Max(RefractoryBins - 1, 0));
         Span<double> scratch = _scratch.AsSpan(0, open);
-        for (int i = 0; i < open; i++) scratch[i] = LogKernel(AgeBins - 1 - i);
+        for (int i = 0; i < open; i++) scratch[i] = -TimeSinceRefractory(AgeBins - 1 - i) / AdaptationTimeConstant;
         VectorExponential.Exp(scratch, scratch);
         double scale = AdaptationStrength / AdaptationTimeConstant * InverseNoiseLevel;
         for (int i = 0; i < open; i++)

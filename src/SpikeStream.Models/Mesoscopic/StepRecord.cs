@@ -15,6 +15,12 @@ internal struct StepRecord
     /// <summary>n(k - K).</summary>
     public double OldCount;
 
+    /// <summary>lam of the oldest bin before the step.</summary>
+    public double OldestHazard;
+
+    /// <summary>m of the oldest bin before the step.</summary>
+    public double OldestMean;
+
     /// <summary>v of the oldest bin before the step.</summary>
     public double OldestVariance;
 

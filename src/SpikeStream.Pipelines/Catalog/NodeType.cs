@@ -34,6 +34,11 @@ public sealed class NodeType
 
     internal OptionShape Shape { get; }
 
+    /// <summary>The ports that the class declares, whatever the options.</summary>
+    internal (IReadOnlyList<InputPort> Inputs, IReadOnlyList<OutputPort> Outputs) DeclaredPorts => (
+        [.. ImplementationType.GetCustomAttributes<InputAttribute>().Select(port => new InputPort(port.Name, port.Kinds, port.IsOptional, port.Summary))],
+        [.. ImplementationType.GetCustomAttributes<OutputAttribute>().Select(port => new OutputPort(port.Name, port.Kinds, port.SameAs, port.Summary))]);
+
     /// <summary>Makes an object of this type, not yet attached.</summary>
     /// <returns>A fresh node.</returns>
     public Node Create() => (Node)Activator.CreateInstance(ImplementationType)!;

@@ -126,7 +126,7 @@ internal sealed class GraphBinder(FaultList faults)
     {
         foreach (Connection edge in _connections)
         {
-            IReadOnlyList<RecordingKind> given = KindsOf(edge.From, edge.Output);
+            IReadOnlyList<RecordingKind> given = KindsOf(_connections, edge.From, edge.Output);
             IReadOnlyList<RecordingKind> taken = edge.To.Inputs[edge.Input].Kinds;
             if (given.Count > 0 && taken.Count > 0 && !given.Any(taken.Contains)) faults.Add(_places[edge], KindMismatch(edge, given));
         }
@@ -136,13 +136,13 @@ internal sealed class GraphBinder(FaultList faults)
         $"{edge.From} gives {Words(given)} on \"{edge.From.Outputs[edge.Output].Name}\", "
         + $"but {edge.To} takes {Words(edge.To.Inputs[edge.Input].Kinds)} on \"{edge.To.Inputs[edge.Input].Name}\"";
 
-    private IReadOnlyList<RecordingKind> KindsOf(NodeDefinition node, int output)
+    internal static IReadOnlyList<RecordingKind> KindsOf(IReadOnlyList<Connection> connections, NodeDefinition node, int output)
     {
         OutputPort port = node.Outputs[output];
         if (port.SameAs is null) return port.Kinds;
         int input = IndexOf(node.Inputs, port.SameAs);
-        Connection? edge = _connections.Find(candidate => candidate.To == node && candidate.Input == input);
-        return edge is null ? port.Kinds : KindsOf(edge.From, edge.Output);
+        Connection? edge = connections.FirstOrDefault(candidate => candidate.To == node && candidate.Input == input);
+        return edge is null ? port.Kinds : KindsOf(connections, edge.From, edge.Output);
     }
 
     private void WarnOfUnread(List<NodeDefinition> nodes)
