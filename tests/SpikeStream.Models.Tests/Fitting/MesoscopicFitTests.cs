@@ -34,10 +34,15 @@ public sealed class MesoscopicFitTests
         return (counts, coarse);
     }
 
-    private static MesoscopicModel Model => new(Truth with
+    private static readonly MesoscopicParameters Start = Truth with
     {
-        SynapticWeight = [1, -3, 1, -3], EscapeRate = [6, 15], NoiseLevel = [4, 7], AdaptationStrength = [0.5, 0],
-    });
+        SynapticWeight = [1, -3, 1, -3],
+        EscapeRate = [6, 15],
+        NoiseLevel = [4, 7],
+        AdaptationStrength = [0.5, 0],
+    };
+
+    private static MesoscopicModel Model => new(Start);
 
     [Fact]
     public void A_fit_comes_close_to_the_likelihood_of_the_truth_and_beats_constant_rates()
