@@ -1,1 +1,4 @@
-return 0;
+using SpikeStream.Cli;
+
+using CommandEnvironment environment = CommandEnvironment.OfProcess();
+return await CommandLine.RunAsync(args, environment).ConfigureAwait(false);

@@ -1,7 +1,7 @@
 namespace SpikeStream.Numerics.Random;
 
 /// <summary>The Philox4x32-10 bijection (Salmon, Moraes, Dror and Shaw 2011).</summary>
-internal static class Philox
+internal static partial class Philox
 {
     private const uint Multiplier0 = 0xD2511F53;
     private const uint Multiplier1 = 0xCD9E8D57;

@@ -12,7 +12,7 @@ namespace SpikeStream.Numerics.Random;
 /// Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, Parallel random numbers: as easy as 1, 2, 3): the key and the upper half of
 /// the counter come from a hash of the four names, the lower half counts blocks of two 64-bit words. Not thread-safe; one object per use.
 /// </remarks>
-public sealed class RandomStream
+public sealed partial class RandomStream
 {
     private readonly ulong _key;
     private readonly ulong _streamId;

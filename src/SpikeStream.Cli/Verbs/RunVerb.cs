@@ -1,0 +1,150 @@
+using System.CommandLine;
+using Serilog;
+using SpikeStream.Cli.Progress;
+using SpikeStream.Pipelines.Definition;
+using SpikeStream.Pipelines.Execution;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Cli.Verbs;
+
+/// <summary><c>run PIPELINE</c>: runs a pipeline, or goes on with a run.</summary>
+internal sealed class RunVerb
+{
+    private readonly PipelineInput _input = new();
+
+    private readonly Option<string?> _out = new("--out", "-o")
+    {
+        Description = "The run folder. Otherwise runs/NAME-1, runs/NAME-2, ...",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<bool> _resume = new("--resume")
+    {
+        Description = "Go on from the last checkpoint of the run in --out, or of the newest unfinished run of this pipeline.",
+    };
+
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the run in the folder." };
+
+    private readonly Option<bool> _dryRun = new("--dry-run")
+    {
+        Description = "Check everything, also that the recordings fit, print the pipeline as it would run, and stop.",
+    };
+
+    private readonly Option<int?> _parallelism = new("--parallelism")
+    {
+        Description = "Most threads that one stage uses; all processors otherwise. Results do not depend on it.",
+        HelpName = "N",
+    };
+
+    private readonly CommandEnvironment _environment;
+
+    private RunVerb(CommandEnvironment environment) => _environment = environment;
+
+    public static Command Create(CommandEnvironment environment)
+    {
+        RunVerb run = new(environment);
+        Command verb = new("run", "Run a pipeline. Ctrl-C stops it at a checkpoint, and --resume goes on from there to the same result.");
+        run._input.AddTo(verb);
+        verb.Options.Add(run._out);
+        verb.Options.Add(run._resume);
+        verb.Options.Add(run._overwrite);
+        verb.Options.Add(run._dryRun);
+        verb.Options.Add(run._parallelism);
+        verb.SetAction((parsed, cancellation) => run.ExecuteAsync(parsed, cancellation));
+        return verb.WithExamples(
+            "spikestream run pipelines/quickstart.json",
+            "spikestream run pipelines/quickstart.json --out runs/slow --set stages.fit.optimiser.learningRate=0.001",
+            "spikestream run pipelines/recordings/aplysia.json --data ~/recordings",
+            "spikestream run pipelines/quickstart.json --out runs/slow --resume");
+    }
+
+    private async Task<int> ExecuteAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        bool resumes = parsed.GetValue(_resume);
+        if (resumes && parsed.GetValue(_overwrite)) throw new InvalidInputException("--resume and --overwrite exclude each other");
+        PipelineDefinition pipeline = _input.Load(parsed, checksInputFiles: true, Overrides(parsed));
+        PipelineInput.WriteWarnings(pipeline, _environment.Error);
+        if (parsed.GetValue(_dryRun))
+        {
+            await PipelineRunner.CheckAsync(pipeline, parsed.GetValue(_out) ?? "runs", cancellation).ConfigureAwait(false);
+            await _environment.Output.WriteLineAsync(pipeline.ResolvedJson).ConfigureAwait(false);
+            return ExitCode.Success;
+        }
+
+        FolderMode mode = resumes ? FolderMode.Resume : parsed.GetValue(_overwrite) ? FolderMode.Overwrite : FolderMode.New;
+        using RunFolder folder = RunFolder.Open(pipeline.Options.Name, parsed.GetValue(_out), mode);
+        string resume = ResumeLine(parsed, folder);
+        try
+        {
+            RunResult result = await RunAsync(parsed, pipeline, folder, cancellation).ConfigureAwait(false);
+            return result.Outcome == RunOutcome.Completed ? Completed(parsed, result) : Interrupted(resume);
+        }
+        catch (PipelineFaultException)
+        {
+            await _environment.Error.WriteLineAsync($"the run has failed; once the cause is mended go on with:  {resume}").ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static List<string> Overrides(ParseResult parsed) =>
+        parsed.GetValue<int?>("--parallelism") is { } threads ? [$"parallelism={threads}"] : [];
+
+    private async Task<RunResult> RunAsync(ParseResult parsed, PipelineDefinition pipeline, RunFolder folder, CancellationToken cancellation)
+    {
+        bool isQuiet = parsed.GetValue<bool>("--quiet");
+        RunDisplay? display = !isQuiet && _environment.ErrorIsTerminal ? new RunDisplay(_environment.Error) : null;
+        ConsoleLog console = new(_environment.Error, display, isQuiet, parsed.GetValue<bool>("--verbose"));
+        using Serilog.Core.Logger log = new LoggerConfiguration()
+            .MinimumLevel.Debug()
+            .WriteTo.File(Path.Combine(folder.Path, "run.log"), formatProvider: System.Globalization.CultureInfo.InvariantCulture,
+                outputTemplate: "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Node}{Message:lj}{NewLine}{Exception}")
+            .WriteTo.Sink(console)
+            .CreateLogger();
+        IProgress<RunProgress>? progress = display is not null ? display : isQuiet ? null : new RunLines(log, _environment.Time);
+        try
+        {
+            return await PipelineRunner.RunAsync(pipeline, new RunSettings
+            {
+                Folder = folder,
+                Logger = log,
+                Time = _environment.Time,
+                Progress = progress,
+                HardStop = _environment.Interruption.AtOnce,
+            }, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            display?.Close();
+        }
+    }
+
+    private int Completed(ParseResult parsed, RunResult result)
+    {
+        if (parsed.GetValue<bool>("--quiet")) return ExitCode.Success;
+        _environment.Output.WriteLine($"run folder: {Shown(result.Folder)}");
+        SortedSet<string> files = new(result.Files, StringComparer.Ordinal);
+        foreach (string pattern in new[] { "*.png", "*.svg" })
+            files.UnionWith(Directory.EnumerateFiles(result.Folder, pattern, SearchOption.AllDirectories));
+        foreach (string file in files) _environment.Output.WriteLine($"  {Shown(file)}");
+        return ExitCode.Success;
+    }
+
+    private int Interrupted(string resume)
+    {
+        _environment.Error.WriteLine($"interrupted; go on with:  {resume}");
+        return ExitCode.Interrupted;
+    }
+
+    private string ResumeLine(ParseResult parsed, RunFolder folder) =>
+        "spikestream run " + string.Join(' ', _input.Words(parsed).Concat(["--out", Shown(folder.Path), "--resume"]).Select(Quoted));
+
+    private static string Quoted(string word) =>
+        word.All(c => char.IsLetterOrDigit(c) || "-_./=:,+@%".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    /// <summary>The path as short as it is clear: relative where it lies under the working folder.</summary>
+    private static string Shown(string path)
+    {
+        string relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+}

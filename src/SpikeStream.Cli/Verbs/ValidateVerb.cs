@@ -1,0 +1,30 @@
+using System.CommandLine;
+using SpikeStream.Pipelines.Catalog;
+using SpikeStream.Pipelines.Definition;
+
+namespace SpikeStream.Cli.Verbs;
+
+/// <summary><c>validate PIPELINE</c>: checks a pipeline without reading a batch.</summary>
+internal static class ValidateVerb
+{
+    public static Command Create(CommandEnvironment environment)
+    {
+        PipelineInput input = new();
+        Command verb = new("validate", "Check a pipeline: keys, types, units, ranges, connections, kinds, input files. Nothing is run or written.");
+        input.AddTo(verb);
+        verb.SetAction(parsed => Execute(input, parsed, environment));
+        return verb.WithExamples(
+            "spikestream validate pipelines/quickstart.json",
+            "spikestream validate my.json --data ~/recordings --set stages.bin.width=\"2 ms\"");
+    }
+
+    private static int Execute(PipelineInput input, ParseResult parsed, CommandEnvironment environment)
+    {
+        PipelineDefinition pipeline = input.Load(parsed, checksInputFiles: true);
+        PipelineInput.WriteWarnings(pipeline, environment.Error);
+        int Count(NodeCategory category) => pipeline.Nodes.Count(node => node.Type.Category == category);
+        environment.Output.WriteLine(
+            $"{pipeline.File}: valid ({Count(NodeCategory.Source)} sources, {Count(NodeCategory.Stage)} stages, {Count(NodeCategory.Sink)} sinks)");
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,268 @@
+using SpikeStream.Numerics.Vectors;
+
+namespace SpikeStream.Models.Mesoscopic;
+
+/// <summary>Steps 15 to 5 of the mesoscopic update in reverse for one population: one pass over the age bins.</summary>
+/// <remarks>
+/// Names of the derivatives follow the variables. The derivative by Delta_u needs the exponents (u - theta)/Delta_u of all hazards; as u, theta_l
+/// and the effect of older cohorts are linear in what they are made of, their sums weighted with the derivatives are gathered from those ends.
+/// </remarks>
+internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLinear>
+    where TLanes : unmanaged, ILanes<TLanes>
+    where TConvention : IUpdateConvention
+    where TAdaptive : ISwitch
+    where TLinear : ISwitch
+{
+    /// <param name="constants">Constants of the population.</param>
+    /// <param name="before">Age bins before the step, as the forward pass left them.</param>
+    /// <param name="after">Age bins after the step.</param>
+    /// <param name="counts">Spike counts by slot.</param>
+    /// <param name="shifted">PaperCode: room for the firing probabilities, by slot, one vector more on the right.</param>
+    /// <param name="start">Slot of the oldest bin of this step.</param>
+    /// <param name="poolBefore">The pool before.</param>
+    /// <param name="pool">The pool after.</param>
+    /// <param name="record">What the forward pass noted, and the derivative by the expected count.</param>
+    /// <param name="adjoint">Derivatives by the state after the step; on return by the state before.</param>
+    /// <param name="linearBelow">Arguments up to this gave themselves as probability (with TLinear).</param>
+    /// <returns>The derivative by the drive.</returns>
+    public static double Step(
+        PopulationConstants constants,
+        in AgeBins before,
+        in AgeBins after,
+        double* counts,
+        double* shifted,
+        int start,
+        in PoolState poolBefore,
+        in PoolState pool,
+        in StepRecord record,
+        PopulationAdjoint adjoint,
+        double linearBelow)
+    {
+        int end = start + constants.AgeBins;
+        double halfBin = constants.BinWidth / 2;
+        double slope = record.Slope;
+        double freeProbability = record.FreeProbability;
+        double freeSurvival = 1 - freeProbability;
+        AgeBins bins = adjoint.Bins;
+        ref PopulationConstantsAdjoint sums = ref adjoint.Constants;
+
+        double variance = Math.Abs(record.Variance) + 1e-8;
+        double byMeanProbability = record.Variance > 0 ? slope * (constants.Neurons - record.Mean - record.FreeMean) : 0;
+        double byVarianceFiring = byMeanProbability / variance;
+        double byVariance = -byMeanProbability * record.MeanProbability / variance;
+        double byFreeMean = slope * (freeProbability - record.MeanProbability);
+        if (!TConvention.IsAligned) adjoint.Pool.Mean += byFreeMean;
+        double byMean = adjoint.Pool.Mean;
+        double byPoolVariance = adjoint.Pool.Variance;
+        double bySurvival = byMean * poolBefore.Mean
+            + byPoolVariance * (2 * freeSurvival * poolBefore.Variance - poolBefore.Mean)
+            - (slope * record.FreeMean + byMeanProbability * poolBefore.Variance / variance);
+        bins.Mean[start] += byMean;
+        if (TConvention.IsAligned) bins.Variance[start] += byPoolVariance;
+        adjoint.Pool.Mean = freeSurvival * byMean + freeProbability * byPoolVariance + (TConvention.IsAligned ? byFreeMean : 0);
+        adjoint.Pool.Variance = byMeanProbability * freeProbability / variance + byVariance + freeSurvival * freeSurvival * byPoolVariance;
+
+        double byReset = 0;
+        for (int slot = end - constants.ResetBins; slot < end; slot++)
+        {
+            byReset += bins.Potential[slot];
+            bins.Potential[slot] = 0;
+        }
+
+        bins.Mean[end - 1] = 0; // n is data
+        bins.Variance[end - 1] = 0;
+        before.Potential[end - 1] = constants.Rest;
+        if (!TConvention.IsAligned)
+        {
+            before.Variance[start - 1] = record.OldestVariance;
+            StoreProbabilities(constants, before, after, shifted, start, linearBelow);
+        }
+
+        double byYoungestHazard = bins.Hazard[end - 1];
+        PassSums pass = Pass(
+            constants, before, after, counts, shifted, start, slope, record.MeanProbability, byVarianceFiring, byVariance, adjoint,
+            linearBelow);
+        if (constants.RefractoryBins == 1)
+        {
+            // The youngest bin is open but does not integrate.
+            double own = (byYoungestHazard + bins.Hazard[end - 1]) * after.Hazard[end - 1] * constants.InverseNoiseLevel;
+            pass.Potential -= own;
+            byReset += own;
+            bins.Potential[end - 1] = 0;
+        }
+
+        if (TAdaptive.IsOn && TConvention.IsAligned) adjoint.Kernel[0] += counts[start] * pass.Exponent;
+        // What the forward pass cleared is the oldest bin of the step before.
+        before.Hazard[start - 1] = record.OldestHazard;
+        before.Mean[start - 1] = record.OldestMean;
+        before.Variance[start - 1] = record.OldestVariance;
+        bins.Potential[start - 1] = 0;
+        bins.Hazard[start - 1] = 0;
+        bins.Mean[start - 1] = 0;
+        bins.Variance[start - 1] = TConvention.IsAligned ? 0 : byVarianceFiring * shifted[start] + byVariance;
+
+        double byArgument = -halfBin * freeSurvival * bySurvival;
+        double byFreeExponent = (adjoint.Pool.Hazard + byArgument) * pool.Hazard * constants.InverseNoiseLevel;
+        adjoint.Pool.Hazard = byArgument;
+        double byFreePotential = adjoint.Pool.Potential + byFreeExponent;
+        double byThreshold = -(pass.Exponent + byFreeExponent);
+        sums.Threshold += byThreshold;
+        sums.WeightedThreshold += byThreshold * record.FreeThreshold;
+        sums.OldAdaptation += byThreshold * pool.Activity;
+        double byActivity = adjoint.Pool.Activity + byThreshold * constants.OldAdaptation;
+        sums.AdaptationDecay += byActivity * (poolBefore.Activity - record.OldCount / (constants.Neurons * constants.BinWidth));
+        adjoint.Pool.Activity = byActivity * constants.AdaptationDecay;
+
+        double leak = 1 - constants.MembraneDecay;
+        double byDrive = byFreePotential + pass.Potential;
+        sums.Reset += byReset;
+        sums.MembraneDecay += pass.PotentialChange + byFreePotential * (poolBefore.Potential - constants.Rest)
+            - byDrive * constants.Resistance * record.Input;
+        sums.Rest += byDrive * leak;
+        sums.Resistance += byDrive * record.Input * leak;
+        sums.WeightedPotential += byReset * constants.Reset + byDrive * (record.Drive - constants.Rest * constants.MembraneDecay);
+        adjoint.Pool.Potential = constants.MembraneDecay * byFreePotential;
+        return byDrive;
+    }
+
+    private static PassSums Pass(
+        PopulationConstants constants,
+        in AgeBins before,
+        in AgeBins after,
+        double* counts,
+        double* shifted,
+        int start,
+        double slope,
+        double meanProbability,
+        double byVarianceFiring,
+        double byVariance,
+        PopulationAdjoint adjoint,
+        double linearBelow)
+    {
+        int end = start + constants.AgeBins;
+        int first = start & ~7;
+        double* potentialBefore = before.Potential;
+        double* hazardBefore = before.Hazard;
+        double* meanBefore = before.Mean;
+        double* varianceBefore = before.Variance;
+        double* hazard = after.Hazard;
+        double* mean = after.Mean;
+        double* byPotential = adjoint.Bins.Potential;
+        double* byHazard = adjoint.Bins.Hazard;
+        double* byMean = adjoint.Bins.Mean;
+        double* byVariances = adjoint.Bins.Variance;
+        double* byThreshold = adjoint.Threshold - start;
+        double* byKernel = adjoint.Kernel - start;
+        TLanes one = TLanes.Broadcast(1);
+        TLanes halfBin = TLanes.Broadcast(constants.BinWidth / 2);
+        TLanes negativeHalfBin = TLanes.Broadcast(-constants.BinWidth / 2);
+        TLanes inverseNoise = TLanes.Broadcast(constants.InverseNoiseLevel);
+        TLanes decay = TLanes.Broadcast(constants.MembraneDecay);
+        TLanes rest = TLanes.Broadcast(constants.Rest);
+        TLanes linear = TLanes.Broadcast(linearBelow);
+        TLanes b = TLanes.Broadcast(slope);
+        TLanes bMean = TLanes.Broadcast(slope * meanProbability);
+        TLanes bFiring = TLanes.Broadcast(byVarianceFiring);
+        TLanes bVariance = TLanes.Broadcast(byVariance);
+        TLanes younger = TLanes.Broadcast(0); // sum of e over younger cohorts
+        TLanes potentialSum = younger;
+        TLanes changeSum = younger;
+        for (int s = (end - 1) & ~7; s >= first; s -= 8)
+        {
+            TLanes rate = TLanes.Load(hazard + s);
+            TLanes x = TLanes.Multiply(TLanes.Add(rate, TLanes.Load(hazardBefore + s)), halfBin);
+            TLanes probability = ForwardKernel<TLanes, TConvention, TAdaptive, TLinear>.FiringProbability(x, linear);
+            TLanes survival = TLanes.Subtract(one, probability);
+            TLanes m = TLanes.Load(meanBefore + s);
+            TLanes v = TLanes.Load(varianceBefore + s);
+            TLanes mB = TLanes.Load(byMean + s);
+            TLanes vB = TLanes.Load(byVariances + s);
+            TLanes survivedB = TLanes.Multiply(survival, vB);
+            TLanes survivalB;
+            if (TConvention.IsAligned)
+            {
+                // S = 1 - P enters m S, v S² + m P, and P enters b m and YB v.
+                TLanes net = TLanes.Subtract(TLanes.Subtract(mB, b), vB);
+                TLanes spread = TLanes.Subtract(TLanes.Add(survivedB, survivedB), bFiring);
+                survivalB = TLanes.MultiplyAdd(m, net, TLanes.Multiply(v, spread));
+                TLanes.Store(TLanes.NegatedMultiplyAdd(probability, net, TLanes.Subtract(mB, bMean)), byMean + s);
+                TLanes.Store(TLanes.MultiplyAdd(survival, survivedB, TLanes.MultiplyAdd(bFiring, probability, bVariance)), byVariances + s);
+            }
+            else
+            {
+                TLanes total = TLanes.Add(mB, TLanes.Subtract(TLanes.Multiply(b, probability), bMean));
+                TLanes direct = TLanes.MultiplyAdd(b, TLanes.Load(mean + s), TLanes.Multiply(bFiring, TLanes.Load(varianceBefore + s - 1)));
+                TLanes spread = TLanes.Subtract(TLanes.Multiply(TLanes.Add(survivedB, survivedB), v), TLanes.Multiply(vB, m));
+                TLanes transition = TLanes.MultiplyAdd(total, m, spread);
+                survivalB = TLanes.Subtract(s + 8 >= end ? WithoutYoungest(transition, end - 1 - s) : transition, direct);
+                TLanes.Store(TLanes.MultiplyAdd(survival, total, TLanes.Multiply(probability, vB)), byMean + s);
+                TLanes next = TLanes.Load(shifted + s + 1);
+                TLanes.Store(TLanes.MultiplyAdd(survival, survivedB, TLanes.MultiplyAdd(bFiring, next, bVariance)), byVariances + s);
+            }
+
+            TLanes slopeOfProbability = TLinear.IsOn ? TLanes.SelectAtMost(x, linear, one, survival) : survival;
+            TLanes argumentB = TLanes.Multiply(TLanes.Multiply(slopeOfProbability, negativeHalfBin), survivalB);
+            TLanes e = TLanes.Multiply(TLanes.Multiply(TLanes.Add(TLanes.Load(byHazard + s), argumentB), rate), inverseNoise);
+            TLanes.Store(argumentB, byHazard + s);
+            if (TAdaptive.IsOn)
+            {
+                TLanes inclusive = TLanes.SuffixSum(e);
+                TLanes exclusive = TLanes.Add(TLanes.Subtract(inclusive, e), younger);
+                younger = TLanes.Add(younger, TLanes.BroadcastFirst(inclusive));
+                TLanes.Store(TLanes.NegatedMultiplyAdd(TLanes.Load(counts + s), exclusive, TLanes.Load(byKernel + s)), byKernel + s);
+                TLanes.Store(TLanes.Subtract(TLanes.Load(byThreshold + s), e), byThreshold + s);
+            }
+            else
+            {
+                younger = TLanes.Add(younger, e);
+            }
+
+            TLanes uB = TLanes.Add(TLanes.Load(byPotential + s), e);
+            potentialSum = TLanes.Add(potentialSum, uB);
+            changeSum = TLanes.MultiplyAdd(uB, TLanes.Subtract(TLanes.Load(potentialBefore + s), rest), changeSum);
+            TLanes.Store(TLanes.Multiply(decay, uB), byPotential + s);
+        }
+
+        double* lanes = stackalloc double[8];
+        TLanes.Store(younger, lanes);
+        return new PassSums
+        {
+            Exponent = TAdaptive.IsOn ? lanes[0] : TLanes.Sum(younger),
+            Potential = TLanes.Sum(potentialSum),
+            PotentialChange = TLanes.Sum(changeSum),
+        };
+    }
+
+    /// <summary>PaperCode: m_0 and v_0 do not come from older values, although m_0 enters the sums.</summary>
+    private static TLanes WithoutYoungest(TLanes value, int lane)
+    {
+        double* lanes = stackalloc double[8];
+        TLanes.Store(value, lanes);
+        lanes[lane] = 0;
+        return TLanes.Load(lanes);
+    }
+
+    private static void StoreProbabilities(
+        PopulationConstants constants, in AgeBins before, in AgeBins after, double* shifted, int start, double linearBelow)
+    {
+        int end = start + constants.AgeBins;
+        TLanes halfBin = TLanes.Broadcast(constants.BinWidth / 2);
+        int stop = (end + 7) & ~7;
+        for (int s = start & ~7; s < stop; s += 8)
+        {
+            TLanes x = TLanes.Multiply(TLanes.Add(TLanes.Load(after.Hazard + s), TLanes.Load(before.Hazard + s)), halfBin);
+            TLanes.Store(
+                ForwardKernel<TLanes, TConvention, TAdaptive, TLinear>.FiringProbability(x, TLanes.Broadcast(linearBelow)),
+                shifted + s);
+        }
+
+        for (int i = 0; i < 8; i++) shifted[stop + i] = 0;
+    }
+
+    private struct PassSums
+    {
+        public double Exponent;
+        public double Potential;
+        public double PotentialChange;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using SpikeStream.Models.Fitting;
+using SpikeStream.Numerics.Distributions;
+
+namespace SpikeStream.Models.Mesoscopic;
+
+/// <summary>Chooses the free parameters of a mesoscopic model with their transforms and priors.</summary>
+/// <remarks>Rene, Longtin and Macke (2020), Table 7.</remarks>
+internal static class MesoscopicParameterSpace
+{
+    private static readonly MesoscopicParameterKind[] FreeByDefault =
+    [
+        MesoscopicParameterKind.SynapticWeight, MesoscopicParameterKind.EscapeRate, MesoscopicParameterKind.NoiseLevel,
+        MesoscopicParameterKind.AdaptationStrength, MesoscopicParameterKind.MembraneTimeConstant,
+        MesoscopicParameterKind.SynapticTimeConstant, MesoscopicParameterKind.AdaptationTimeConstant,
+    ];
+
+    /// <summary>The free parameters, in the order of <see cref="MesoscopicParameterKind"/>.</summary>
+    /// <exception cref="ArgumentException">
+    /// A name is unknown, a parameter has no prior, or its starting value does not fit its transform.
+    /// </exception>
+    public static (ParameterSpace Space, FreeParameters Free) Create(MesoscopicParameters parameters, MesoscopicOptions options)
+    {
+        List<(MesoscopicParameterKind Kind, int Index)> components = Choose(parameters, options);
+        CheckPriorNames(parameters, options);
+        var space = new ParameterSpace([.. components.Select(c => Describe(parameters, options, c.Kind, c.Index))]);
+        return (space, new FreeParameters(components, parameters.PopulationCount));
+    }
+
+    private static List<(MesoscopicParameterKind Kind, int Index)> Choose(MesoscopicParameters parameters, MesoscopicOptions options)
+    {
+        IReadOnlyList<string> populations = parameters.PopulationNames;
+        var chosen = new HashSet<(MesoscopicParameterKind, int)>();
+        foreach (string name in options.Free ?? [.. FreeByDefault.Select(MesoscopicParameterNames.Symbol)])
+        {
+            bool isKnown = false;
+            foreach ((MesoscopicParameterKind kind, int index) in All(parameters))
+            {
+                bool isComponent = MesoscopicParameterNames.Component(kind, index, populations) == name;
+                bool isKind = MesoscopicParameterNames.Symbol(kind) == name;
+                isKnown |= isComponent || isKind;
+                if (isComponent || (isKind && HasEffect(parameters, kind, index))) chosen.Add((kind, index));
+            }
+
+            if (!isKnown) throw new ArgumentException(Unknown("free parameters", name, parameters), nameof(options));
+        }
+
+        return [.. chosen.Order()];
+    }
+
+    private static IEnumerable<(MesoscopicParameterKind Kind, int Index)> All(MesoscopicParameters parameters) =>
+        from kind in Enum.GetValues<MesoscopicParameterKind>()
+        from index in Enumerable.Range(0, parameters.Values(kind).Length)
+        select (kind, index);
+
+    private static bool HasEffect(MesoscopicParameters parameters, MesoscopicParameterKind kind, int index) =>
+        kind is not (MesoscopicParameterKind.AdaptationStrength or MesoscopicParameterKind.AdaptationTimeConstant)
+        || parameters.AdaptationStrength[index] != 0;
+
+    private static Parameter Describe(MesoscopicParameters parameters, MesoscopicOptions options, MesoscopicParameterKind kind, int index)
+    {
+        string name = MesoscopicParameterNames.Component(kind, index, parameters.PopulationNames);
+        double initial = parameters.Values(kind)[index];
+        ParameterTransform transform = Transform(kind);
+        if (transform != ParameterTransform.Identity && !(initial > 0))
+        {
+            throw new ArgumentException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name}: found the starting value {initial}, expected one above 0, as it is fitted on a logarithmic scale"),
+                nameof(options));
+        }
+
+        IPrior prior = Override(options, name) ?? Override(options, MesoscopicParameterNames.Symbol(kind)) ?? Default(kind)
+            ?? throw new ArgumentException($"{name}: it is free and has no default prior; expected one among the priors", nameof(options));
+        return new Parameter(name, MesoscopicParameterNames.Unit(kind), transform, prior, initial);
+    }
+
+    private static IPrior? Override(MesoscopicOptions options, string name) =>
+        options.Priors.TryGetValue(name, out IPrior? prior) ? prior : null;
+
+    private static ParameterTransform Transform(MesoscopicParameterKind kind) => kind switch
+    {
+        MesoscopicParameterKind.EscapeRate or MesoscopicParameterKind.NoiseLevel or MesoscopicParameterKind.AdaptationStrength
+            or MesoscopicParameterKind.ConnectionProbability => ParameterTransform.Log,
+        MesoscopicParameterKind.MembraneTimeConstant or MesoscopicParameterKind.SynapticTimeConstant
+            or MesoscopicParameterKind.AdaptationTimeConstant => ParameterTransform.Log10,
+        _ => ParameterTransform.Identity,
+    };
+
+    private static IPrior? Default(MesoscopicParameterKind kind) => kind switch
+    {
+        MesoscopicParameterKind.SynapticWeight => new NormalPrior(0, 4),
+        MesoscopicParameterKind.EscapeRate => new LogGammaPrior(2, 5),
+        MesoscopicParameterKind.NoiseLevel => new LogGammaPrior(3, 1.5),
+        MesoscopicParameterKind.AdaptationStrength => new LogGammaPrior(2, 0.5),
+        MesoscopicParameterKind.MembraneTimeConstant => new NormalPrior(-2, 2),
+        MesoscopicParameterKind.SynapticTimeConstant => new NormalPrior(-3, 3),
+        MesoscopicParameterKind.AdaptationTimeConstant => new NormalPrior(-1, 5),
+        MesoscopicParameterKind.Threshold => new NormalPrior(15, 10),
+        MesoscopicParameterKind.ResetPotential => new NormalPrior(0, 10),
+        _ => null,
+    };
+
+    private static void CheckPriorNames(MesoscopicParameters parameters, MesoscopicOptions options)
+    {
+        foreach (string name in options.Priors.Keys)
+        {
+            bool isKnown = All(parameters).Any(c =>
+                MesoscopicParameterNames.Symbol(c.Kind) == name
+                || MesoscopicParameterNames.Component(c.Kind, c.Index, parameters.PopulationNames) == name);
+            if (!isKnown) throw new ArgumentException(Unknown("priors", name, parameters), nameof(options));
+        }
+    }
+
+    private static string Unknown(string where, string name, MesoscopicParameters parameters)
+    {
+        string kinds = string.Join(", ", Enum.GetValues<MesoscopicParameterKind>().Select(MesoscopicParameterNames.Symbol));
+        string first = parameters.PopulationNames[0];
+        string last = parameters.PopulationNames[^1];
+        return $"{where}: found \"{name}\", expected one of {kinds}, "
+            + $"or one with populations such as w[{first},{last}] (target, source) or tau_m[{first}]";
+    }
+}

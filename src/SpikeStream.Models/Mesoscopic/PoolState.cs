@@ -1,0 +1,20 @@
+namespace SpikeStream.Models.Mesoscopic;
+
+/// <summary>The neurons older than all age bins, and the adaptation by old spikes.</summary>
+internal struct PoolState
+{
+    /// <summary>h: potential of free neurons, mV.</summary>
+    public double Potential;
+
+    /// <summary>lf: hazard of free neurons, Hz.</summary>
+    public double Hazard;
+
+    /// <summary>g: filtered activity older than the age bins, Hz.</summary>
+    public double Activity;
+
+    /// <summary>x: mean number of free neurons.</summary>
+    public double Mean;
+
+    /// <summary>z: variance of the number of free neurons.</summary>
+    public double Variance;
+}

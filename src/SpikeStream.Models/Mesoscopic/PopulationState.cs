@@ -1,0 +1,135 @@
+using SpikeStream.Numerics.Vectors;
+
+namespace SpikeStream.Models.Mesoscopic;
+
+/// <summary>
+/// The carried state of one population: a window of K age bins that moves up through its buffers, and the pool of free neurons.
+/// </summary>
+internal sealed unsafe class PopulationState
+{
+    private const int Slack = 256;
+    private const int FirstSlot = 8;
+    private readonly AlignedBuffer _potential;
+    private readonly AlignedBuffer _hazard;
+    private readonly AlignedBuffer _mean;
+    private readonly AlignedBuffer _variance;
+    private readonly AlignedBuffer _counts;
+
+    public PopulationState(int ageBins)
+    {
+        AgeBinCount = ageBins;
+        int capacity = FirstSlot + ageBins + Slack + 16;
+        _potential = new AlignedBuffer(capacity);
+        _hazard = new AlignedBuffer(capacity);
+        _mean = new AlignedBuffer(capacity);
+        _variance = new AlignedBuffer(capacity);
+        _counts = new AlignedBuffer(capacity);
+        Start = FirstSlot;
+    }
+
+    /// <summary>K.</summary>
+    public int AgeBinCount { get; }
+
+    /// <summary>Slot of the oldest age bin after the last step; the slot Start + K holds the neurons that fired in that step.</summary>
+    public int Start { get; set; }
+
+    /// <summary>The free neurons.</summary>
+    public PoolState Pool;
+
+    public AgeBins Bins => new(_potential.First, _hazard.First, _mean.First, _variance.First);
+
+    /// <summary>Counts by slot: n of the step in which the cohort fired.</summary>
+    public double* Counts => _counts.First;
+
+    /// <summary>First slot of the first vector of the window, up to the end of its last vector: what has to be copied.</summary>
+    public (int First, int Length) Extent
+    {
+        get
+        {
+            int first = Start & ~7;
+            return (first, ((Start + AgeBinCount + 8) & ~7) - first);
+        }
+    }
+
+    /// <summary>The silent state: all neurons free and at rest, no spikes before.</summary>
+    public void SetSilent(double rest, double neurons)
+    {
+        Start = FirstSlot;
+        foreach (AlignedBuffer buffer in Buffers) buffer.Span.Clear();
+        Pool = default;
+        Pool.Mean = neurons;
+        SetRest(rest);
+    }
+
+    /// <summary>Moves all potentials of a silent state to the resting potential.</summary>
+    public void SetRest(double rest)
+    {
+        Pool.Potential = rest;
+        _potential.Span.Slice(Start, AgeBinCount).Fill(rest);
+    }
+
+    /// <summary>Enters the spikes of the step just done.</summary>
+    public void Append(double count, double reset)
+    {
+        int slot = Start + AgeBinCount;
+        if (((slot + 8) & ~7) > _counts.Length)
+        {
+            MoveDown();
+            slot = Start + AgeBinCount;
+        }
+
+        Counts[slot] = count;
+        Bins.Append(slot, count, reset);
+    }
+
+    public void CopyFrom(PopulationState source)
+    {
+        // Slots keep their place within a vector: sums over lanes come out with the same bits.
+        Start = FirstSlot + (source.Start & 7);
+        Pool = source.Pool;
+        (int first, int length) = source.Extent;
+        for (int i = 0; i < Buffers.Length; i++)
+            source.Buffers[i].Span.Slice(first, length).CopyTo(Buffers[i].Span[FirstSlot..]);
+    }
+
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Start & 7);
+        writer.Write(Pool.Potential);
+        writer.Write(Pool.Hazard);
+        writer.Write(Pool.Activity);
+        writer.Write(Pool.Mean);
+        writer.Write(Pool.Variance);
+        foreach (AlignedBuffer buffer in Buffers)
+        {
+            foreach (double value in buffer.Span.Slice(Start, AgeBinCount + 1)) writer.Write(value);
+        }
+    }
+
+    public void Restore(BinaryReader reader)
+    {
+        int phase = reader.ReadInt32();
+        if (phase is < 0 or > 7) throw new InvalidDataException($"Mesoscopic state: found the phase {phase}, expected 0 to 7.");
+        Start = FirstSlot + phase;
+        Pool.Potential = reader.ReadDouble();
+        Pool.Hazard = reader.ReadDouble();
+        Pool.Activity = reader.ReadDouble();
+        Pool.Mean = reader.ReadDouble();
+        Pool.Variance = reader.ReadDouble();
+        foreach (AlignedBuffer buffer in Buffers)
+        {
+            buffer.Span.Clear();
+            foreach (ref double value in buffer.Span.Slice(Start, AgeBinCount + 1)) value = reader.ReadDouble();
+        }
+    }
+
+    private AlignedBuffer[] Buffers => field ??= [_potential, _hazard, _mean, _variance, _counts];
+
+    private void MoveDown()
+    {
+        int first = Start & ~7;
+        int length = _counts.Length - first;
+        foreach (AlignedBuffer buffer in Buffers) buffer.Span.Slice(first, length).CopyTo(buffer.Span[FirstSlot..]);
+        Start = FirstSlot + (Start & 7);
+    }
+}

@@ -1,0 +1,72 @@
+using SpikeStream.Numerics.Vectors;
+
+namespace SpikeStream.Models.Mesoscopic;
+
+/// <summary>The states of one population after each step of a segment, for the reverse pass.</summary>
+internal sealed unsafe class PopulationTape
+{
+    private const int FirstSlot = 8;
+    private const int RowPadding = 8; // kernels read one slot to the left of the window's first vector
+    private readonly int _rowLength;
+    private readonly AlignedBuffer _potential;
+    private readonly AlignedBuffer _hazard;
+    private readonly AlignedBuffer _mean;
+    private readonly AlignedBuffer _variance;
+    private readonly AlignedBuffer _counts;
+
+    public PopulationTape(int ageBins, int capacity)
+    {
+        AgeBinCount = ageBins;
+        _rowLength = RowPadding + ((ageBins + 24) & ~7);
+        int size = (capacity + 1) * _rowLength;
+        _potential = new AlignedBuffer(size);
+        _hazard = new AlignedBuffer(size);
+        _mean = new AlignedBuffer(size);
+        _variance = new AlignedBuffer(size);
+        _counts = new AlignedBuffer(FirstSlot + ageBins + capacity + 32);
+        Pools = new PoolState[capacity + 1];
+        Records = new StepRecord[capacity];
+    }
+
+    public int AgeBinCount { get; }
+
+    /// <summary>Slot of the oldest bin in the state before the segment.</summary>
+    public int Start { get; private set; }
+
+    /// <summary>The pool before the segment and after each step.</summary>
+    public PoolState[] Pools { get; }
+
+    public StepRecord[] Records { get; }
+
+    public double* Counts => _counts.First;
+
+    /// <summary>The age bins after step <paramref name="row"/> - 1 of the segment; row 0 is the state before it.</summary>
+    public AgeBins Row(int row)
+    {
+        int offset = row * _rowLength + RowPadding - ((Start + row) & ~7);
+        return new AgeBins(_potential.First + offset, _hazard.First + offset, _mean.First + offset, _variance.First + offset);
+    }
+
+    public void Begin(PopulationState state)
+    {
+        Start = FirstSlot + (state.Start & 7);
+        Pools[0] = state.Pool;
+        (int first, int length) = state.Extent;
+        Copy(state.Bins.Potential, _potential);
+        Copy(state.Bins.Hazard, _hazard);
+        Copy(state.Bins.Mean, _mean);
+        Copy(state.Bins.Variance, _variance);
+        new Span<double>(state.Counts + first, length).CopyTo(_counts.Span[FirstSlot..]);
+
+        void Copy(double* source, AlignedBuffer destination) => new Span<double>(source + first, length).CopyTo(
+            destination.Span[RowPadding..]);
+    }
+
+    /// <summary>Enters the spikes of step <paramref name="row"/> - 1.</summary>
+    public void Append(int row, double count, double reset)
+    {
+        int slot = Start + row + AgeBinCount;
+        Counts[slot] = count;
+        Row(row).Append(slot, count, reset);
+    }
+}

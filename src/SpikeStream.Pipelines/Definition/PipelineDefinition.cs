@@ -1,0 +1,38 @@
+using SpikeStream.Pipelines.Options;
+
+namespace SpikeStream.Pipelines.Definition;
+
+/// <summary>A pipeline whose file has been checked: every option bound, every connection made.</summary>
+public sealed class PipelineDefinition
+{
+    internal PipelineDefinition(string file, PipelineOptions options, string resolvedJson)
+    {
+        File = file;
+        Options = options;
+        ResolvedJson = resolvedJson;
+    }
+
+    /// <summary>The file it came from, as named by the user.</summary>
+    public string File { get; }
+
+    /// <summary>Name, seed and so on.</summary>
+    public PipelineOptions Options { get; }
+
+    /// <summary>Nodes in an order in which every node comes after all that it takes from.</summary>
+    public IReadOnlyList<NodeDefinition> Nodes { get; internal set; } = [];
+
+    /// <summary>Edges, by taking node and port.</summary>
+    public IReadOnlyList<Connection> Connections { get; internal set; } = [];
+
+    /// <summary>The file's JSON with overrides and variables applied.</summary>
+    public string ResolvedJson { get; }
+
+    /// <summary>What is odd but allowed, such as an output that nobody reads.</summary>
+    public IReadOnlyList<InputFault> Warnings { get; internal set; } = [];
+
+    /// <summary>Files and folders that nodes read, as written in the options.</summary>
+    public IReadOnlyList<string> InputPaths { get; internal set; } = [];
+
+    /// <summary>The folder that relative input paths start from.</summary>
+    public string WorkingFolder { get; internal set; } = Directory.GetCurrentDirectory();
+}

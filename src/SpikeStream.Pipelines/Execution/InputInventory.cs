@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Text;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Pipelines.Execution;
+
+/// <summary>The files that a run reads: lengths at once, hashes beside the run.</summary>
+internal sealed class InputInventory
+{
+    private const int BlockLength = 1 << 20;
+    private readonly string _workingFolder;
+    private readonly IReadOnlyList<string> _paths;
+
+    public InputInventory(IReadOnlyList<string> paths, string workingFolder)
+    {
+        _paths = paths;
+        _workingFolder = workingFolder;
+        Lengths = paths.ToDictionary(path => path, path => FilesOf(path).Sum(file => file.Length));
+    }
+
+    /// <summary>Bytes of each file, or of all files of a folder, by the path that the pipeline names.</summary>
+    public IReadOnlyDictionary<string, long> Lengths { get; }
+
+    /// <summary>Refuses to go on from inputs that are not those of the checkpoint.</summary>
+    public void CheckAgainst(IReadOnlyDictionary<string, long> before)
+    {
+        foreach ((string path, long length) in before)
+        {
+            if (Lengths.TryGetValue(path, out long now) && now != length)
+                throw new InvalidInputException($"{path}: the file has changed since the checkpoint (it had {length} bytes, now {now}); start anew with --overwrite");
+        }
+    }
+
+    /// <summary>Hashes every input: of a folder, the names and contents of its files in ordinal order.</summary>
+    public IReadOnlyDictionary<string, string> Hash(CancellationToken cancellationToken) =>
+        _paths.ToDictionary(path => path, path => HashOf(path, cancellationToken));
+
+    private string HashOf(string path, CancellationToken cancellationToken)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        string root = Path.GetFullPath(path, _workingFolder);
+        byte[] block = new byte[BlockLength];
+        foreach (FileInfo file in FilesOf(path))
+        {
+            if (Directory.Exists(root)) hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(root, file.FullName).Replace('\\', '/') + "\n"));
+            using FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
+            for (int length; (length = stream.Read(block)) > 0;)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                hash.AppendData(block, 0, length);
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private IReadOnlyList<FileInfo> FilesOf(string path)
+    {
+        string full = Path.GetFullPath(path, _workingFolder);
+        if (File.Exists(full)) return [new FileInfo(full)];
+        if (!Directory.Exists(full)) return [];
+        return [.. new DirectoryInfo(full).EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal)];
+    }
+}

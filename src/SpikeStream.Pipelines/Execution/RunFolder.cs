@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Json;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Pipelines.Execution;
+
+/// <summary>The folder that a run writes; locked against other processes while open.</summary>
+public sealed class RunFolder : IDisposable
+{
+    private const string RecordName = "run.json";
+    private readonly FileStream _lock;
+
+    private RunFolder(string path, bool isResumed)
+    {
+        Path = path;
+        IsResumed = isResumed;
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
+            Directory.CreateDirectory(ScratchPath);
+            _lock = new FileStream(System.IO.Path.Combine(path, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException fault) when (Directory.Exists(path) && File.Exists(System.IO.Path.Combine(path, "run.lock")))
+        {
+            throw new InvalidInputException($"{path}: another run is writing to this folder; wait for it or name another by --out", fault);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"{path}: the run folder cannot be written: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>The full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether the run goes on from what is there.</summary>
+    public bool IsResumed { get; }
+
+    /// <summary>The file that says what the run was and how it ended.</summary>
+    public string RecordPath => System.IO.Path.Combine(Path, RecordName);
+
+    internal string CheckpointPath => System.IO.Path.Combine(Path, "checkpoints", "checkpoint.bin");
+
+    internal string ScratchPath => System.IO.Path.Combine(Path, "scratch");
+
+    /// <summary>Chooses, makes and locks a run folder.</summary>
+    /// <param name="pipelineName">Name of the pipeline.</param>
+    /// <param name="folder">The folder that the user named, or null for <c>NAME-1</c>, <c>NAME-2</c>, ... in <paramref name="runsFolder"/>.</param>
+    /// <param name="mode">What to do with one that exists.</param>
+    /// <param name="runsFolder">Where run folders are made that the user does not name.</param>
+    /// <returns>The folder, locked.</returns>
+    /// <exception cref="InvalidInputException">It exists and may not be taken, there is nothing to resume, or it cannot be written.</exception>
+    public static RunFolder Open(string pipelineName, string? folder, FolderMode mode, string runsFolder = "runs")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(pipelineName);
+        string path = System.IO.Path.GetFullPath(folder ?? Choose(pipelineName, mode, runsFolder));
+        bool exists = Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any();
+        if (File.Exists(path)) throw new InvalidInputException($"{path}: found a file, expected a folder for the run");
+        if (mode == FolderMode.New && exists)
+            throw new InvalidInputException($"{path}: the folder is not empty; use --resume to go on with the run in it, --overwrite to replace it, or another --out");
+        if (mode == FolderMode.Overwrite && exists && !File.Exists(System.IO.Path.Combine(path, RecordName)))
+            throw new InvalidInputException($"{path}: the folder holds no run ({RecordName} is missing), so it is not overwritten; name another by --out");
+        if (mode == FolderMode.Resume) CheckResumable(path);
+        RunFolder opened = new(path, mode == FolderMode.Resume);
+        if (mode == FolderMode.Overwrite) opened.Empty();
+        return opened;
+    }
+
+    /// <summary>Unlocks the folder.</summary>
+    public void Dispose()
+    {
+        _lock.Dispose();
+        File.Delete(System.IO.Path.Combine(Path, "run.lock"));
+    }
+
+    private void Empty()
+    {
+        foreach (string entry in Directory.EnumerateFileSystemEntries(Path))
+        {
+            if (System.IO.Path.GetFileName(entry) == "run.lock") continue;
+            if (Directory.Exists(entry)) Directory.Delete(entry, recursive: true);
+            else File.Delete(entry);
+        }
+
+        Directory.CreateDirectory(System.IO.Path.Combine(Path, "checkpoints"));
+        Directory.CreateDirectory(ScratchPath);
+    }
+
+    private static string Choose(string pipelineName, FolderMode mode, string runsFolder)
+    {
+        List<(int Number, string Path)> existing = Numbered(pipelineName, runsFolder);
+        string next = System.IO.Path.Combine(runsFolder, string.Create(CultureInfo.InvariantCulture, $"{pipelineName}-{(existing.Count == 0 ? 1 : existing[^1].Number + 1)}"));
+        if (mode == FolderMode.New || (mode == FolderMode.Overwrite && existing.Count == 0)) return next;
+        if (mode == FolderMode.Overwrite) return existing[^1].Path;
+        return existing.FindLast(run => OutcomeOf(run.Path) is not (null or RunOutcome.Completed)).Path
+            ?? throw new InvalidInputException($"{runsFolder}: no run of \"{pipelineName}\" to resume; start one without --resume");
+    }
+
+    private static List<(int Number, string Path)> Numbered(string pipelineName, string runsFolder)
+    {
+        List<(int Number, string Path)> found = [];
+        if (!Directory.Exists(runsFolder)) return found;
+        foreach (string path in Directory.EnumerateDirectories(runsFolder, pipelineName + "-*"))
+        {
+            string suffix = System.IO.Path.GetFileName(path)[(pipelineName.Length + 1)..];
+            if (int.TryParse(suffix, NumberStyles.None, CultureInfo.InvariantCulture, out int number)) found.Add((number, path));
+        }
+
+        found.Sort();
+        return found;
+    }
+
+    private static void CheckResumable(string path)
+    {
+        // A process killed before it wrote run.json leaves its lock file: then there is nothing to go on from, but nothing wrong either.
+        if (!File.Exists(System.IO.Path.Combine(path, RecordName)) && File.Exists(System.IO.Path.Combine(path, "run.lock"))) return;
+        if (OutcomeOf(path) is not { } outcome) throw new InvalidInputException($"{path}: no run to resume ({RecordName} is missing or damaged); start one without --resume");
+        if (outcome == RunOutcome.Completed) throw new InvalidInputException($"{path}: this run is complete, there is nothing to resume");
+    }
+
+    private static RunOutcome? OutcomeOf(string path)
+    {
+        try
+        {
+            using JsonDocument record = JsonDocument.Parse(File.ReadAllBytes(System.IO.Path.Combine(path, RecordName)));
+            return Enum.TryParse(record.RootElement.GetProperty("outcome").GetString(), ignoreCase: true, out RunOutcome outcome) ? outcome : null;
+        }
+        catch (Exception fault) when (fault is IOException or JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

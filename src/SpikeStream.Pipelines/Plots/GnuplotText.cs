@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+
+namespace SpikeStream.Pipelines.Plots;
+
+/// <summary>Text and numbers as gnuplot scripts and CSV files need them.</summary>
+internal static class GnuplotText
+{
+    /// <summary>A single-quoted gnuplot string, in which nothing but the quote is special.</summary>
+    public static string Quote(string text) => "'" + OneLine(text).Replace("'", "''", StringComparison.Ordinal) + "'";
+
+    /// <summary>The text with control characters, line ends among them, turned to spaces.</summary>
+    public static string OneLine(string text)
+    {
+        StringBuilder line = new(text.Length);
+        foreach (char c in text) line.Append(char.IsControl(c) ? ' ' : c);
+        return line.ToString();
+    }
+
+    /// <summary>A CSV field: quoted where it must be, on one line (gnuplot reads no field across lines).</summary>
+    public static string Field(string text)
+    {
+        text = OneLine(text);
+        return text.AsSpan().IndexOfAny(',', '"') < 0 ? text : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+    }
+
+    /// <summary>The shortest text that reads back as the same number; NaN, which breaks a line, for infinities too.</summary>
+    public static string Number(double value) =>
+        double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "NaN";
+
+    /// <summary>A number for people: up to <paramref name="digits"/> significant digits.</summary>
+    public static string Short(double value, int digits = 4) =>
+        value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    /// <summary>A duration for people, with the unit that suits it.</summary>
+    /// <param name="seconds">The duration in seconds.</param>
+    public static string Duration(double seconds) => seconds switch
+    {
+        >= 1 => Short(seconds) + " s",
+        >= 1e-3 => Short(seconds * 1e3) + " ms",
+        _ => Short(seconds * 1e6) + " µs",
+    };
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+
+namespace SpikeStream.Pipelines.Plots;
+
+/// <summary>A spike raster: a row per unit, a tick per spike, rows ordered and coloured by population.</summary>
+/// <remarks>
+/// A picture has room for some thousand ticks across and some hundred rows. Spikes of a unit that would fall on one
+/// another are drawn as one tick, and where there are more units than rows, evenly spaced units of each population are shown.
+/// No spike of a shown unit is left out otherwise, and the subtitle says what is shown.
+/// </remarks>
+public sealed record SpikeRasterFigure : IFigure
+{
+    private const int Width = 1200;
+    private const int TicksAcross = 1500;
+    private const int MaximumTicks = 120_000;
+    private const int MinimumRows = 24;
+
+    /// <summary>What the recording is.</summary>
+    public string Title { get; init; } = "Spike raster";
+
+    /// <summary>Times of the spikes in seconds, in any order.</summary>
+    public required ReadOnlyMemory<double> Times { get; init; }
+
+    /// <summary>The unit of each spike; unit numbers as in the recording.</summary>
+    public required ReadOnlyMemory<uint> Units { get; init; }
+
+    /// <summary>Populations in the order of their rows; units of none of them come last. Empty if populations are not known.</summary>
+    public IReadOnlyList<RasterPopulation> Populations { get; init; } = [];
+
+    /// <summary>Left end of the time window in seconds; the first spike if null.</summary>
+    public double? Start { get; init; }
+
+    /// <summary>Right end of the time window in seconds; the last spike if null.</summary>
+    public double? Stop { get; init; }
+
+    /// <summary>Most units to show.</summary>
+    public int MaximumUnits { get; init; } = 160;
+
+    /// <inheritdoc/>
+    public FigureSource Compose(string name)
+    {
+        FigureArgument.SameLength("raster", "units", Units.Length, "the spike times", Times.Length);
+        FigureArgument.Window("raster", Start, Stop);
+        FigureArgument.Positive("raster", "maximum of units", MaximumUnits);
+
+        AxisRange all = AxisRange.Empty.With(Times.Span);
+        double start = Start ?? (all.IsEmpty ? 0 : all.Low);
+        double stop = Stop ?? (all.IsEmpty ? start + 1 : all.High);
+        if (stop <= start) stop = start + 1;
+        double tick = (stop - start) / TicksAcross;
+
+        List<List<uint>> groups = UnitsByPopulation();
+        int known = groups.Sum(g => g.Count);
+        int rows = Math.Min(MaximumUnits, known);
+        List<Tick> ticks = Draw(groups, rows, start, stop, tick, out List<int> shown);
+        while (ticks.Count > MaximumTicks && rows / 2 >= MinimumRows)
+        {
+            rows /= 2;
+            ticks = Draw(groups, rows, start, stop, tick, out shown);
+        }
+
+        int total = shown.Sum();
+        int height = Math.Clamp(190 + total * 5, 420, 900);
+        string table = name + ".csv";
+        string subtitle = string.Create(CultureInfo.InvariantCulture,
+            $"{(total == known ? $"{known} units" : $"{total} of {known} units, evenly spaced")}; {GnuplotText.Duration(stop - start)}; spikes of a unit within {GnuplotText.Duration(tick)} drawn as one");
+
+        int step = (int)Math.Max(1, new AxisRange(0, total).TickStep(6));
+        CommandText commands = new(Width, height);
+        commands.Heading(Title, subtitle).LegendAbove().Margins(left: 84, right: 24, top: 104, bottom: 64)
+            .Line($"set xlabel 'time (s)' offset 0,0.3")
+            .Line($"set ylabel 'unit (row)' offset 0.5,0")
+            .Line($"set xrange {new AxisRange(start, stop)}")
+            .Comment("The first row is at the top.")
+            .Line($"set yrange [{Math.Max(total, 1)}.5:0.5]")
+            .Line($"set ytics {step},{step}").Line("set ytics add (1)");
+        if (ticks.Count == 0) commands.NothingToDraw("no spikes in this window");
+
+        List<string> curves = [];
+        List<string> legend = [];
+        int row = 0;
+        for (int g = 0; g < groups.Count; g++)
+        {
+            if (shown[g] == 0) continue;
+            if (row > 0) commands.Line($"set arrow from graph 0, first {row}.5 to graph 1, first {row}.5 nohead back linecolor '{Palette.Grid}' linewidth 1");
+            row += shown[g];
+            string label = g < Populations.Count ? Populations[g].Name : Populations.Count == 0 ? string.Empty : "no population";
+            string colour = Populations.Count == 0 ? "#1f1f1f" : Palette.Of(g);
+            curves.Add($"{GnuplotText.Quote(table)} using ($3 == {g} ? $1 : NaN):($4 - 0.42):(0):(0.84) with vectors nohead linewidth 1 linecolor '{colour}' notitle");
+            if (label.Length > 0) legend.Add($"NaN with lines linewidth 4 linecolor '{colour}' title {GnuplotText.Quote($"{label} ({groups[g].Count} units)")}");
+        }
+
+        if (curves.Count == 0) curves.Add("NaN notitle");
+        commands.Comment("A tick per spike; column 3 chooses the population.")
+            .Line("plot \\").Line("    " + string.Join(", \\\n    ", curves.Concat(legend)));
+
+        return new FigureSource(Title, Width, height,
+            [new FigureTable(table, ["time_s", "unit", "population", "row"], writer => Write(writer, ticks))], commands.ToString());
+    }
+
+    private List<List<uint>> UnitsByPopulation()
+    {
+        SortedSet<uint> free = [];
+        foreach (uint unit in Units.Span) free.Add(unit);
+        List<List<uint>> groups = [];
+        foreach (RasterPopulation population in Populations)
+        {
+            groups.Add([.. population.Units]);
+            free.ExceptWith(population.Units);
+        }
+
+        groups.Add([.. free]);
+        return groups;
+    }
+
+    private List<Tick> Draw(List<List<uint>> groups, int rows, double start, double stop, double tick, out List<int> shown)
+    {
+        Dictionary<uint, (int Population, int Row)> places = [];
+        int known = groups.Sum(g => g.Count);
+        shown = [];
+        int row = 0;
+        for (int g = 0; g < groups.Count; g++)
+        {
+            List<uint> units = groups[g];
+            int take = known <= rows ? units.Count : Math.Min(units.Count, Math.Max(1, (int)((long)units.Count * rows / known)));
+            shown.Add(take);
+            for (int i = 0; i < take; i++) places[units[(int)((long)i * units.Count / take)]] = (g, ++row);
+        }
+
+        HashSet<(int Row, long Column)> taken = [];
+        List<Tick> ticks = [];
+        ReadOnlySpan<double> times = Times.Span;
+        ReadOnlySpan<uint> unitsOf = Units.Span;
+        for (int i = 0; i < times.Length; i++)
+        {
+            double time = times[i];
+            if (!(time >= start && time <= stop) || !places.TryGetValue(unitsOf[i], out (int Population, int Row) place)) continue;
+            if (taken.Add((place.Row, (long)((time - start) / tick)))) ticks.Add(new Tick(time, unitsOf[i], place.Population, place.Row));
+        }
+
+        ticks.Sort(static (a, b) => a.Row != b.Row ? a.Row.CompareTo(b.Row) : a.Time.CompareTo(b.Time));
+        return ticks;
+    }
+
+    private static void Write(TextWriter writer, List<Tick> ticks)
+    {
+        foreach (Tick tick in ticks)
+        {
+            writer.Write(GnuplotText.Number(tick.Time));
+            writer.Write(string.Create(CultureInfo.InvariantCulture, $",{tick.Unit},{tick.Population},{tick.Row}\n"));
+        }
+    }
+
+    private readonly record struct Tick(double Time, uint Unit, int Population, int Row);
+}

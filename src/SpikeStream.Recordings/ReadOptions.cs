@@ -1,0 +1,40 @@
+namespace SpikeStream.Recordings;
+
+/// <summary>How to read a file whose content does not say everything; a value that is not set is taken from the file or refused, never guessed.</summary>
+public sealed record ReadOptions
+{
+    /// <summary>The options that leave everything to the file.</summary>
+    public static ReadOptions Default { get; } = new();
+
+    /// <summary>Name of the format, such as <c>csv</c>; null to detect it by content.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>The kind, where the content alone does not say it.</summary>
+    public RecordingKind? Kind { get; init; }
+
+    /// <summary>Which column, or which member of an archive, plays which role: <c>time</c>, <c>unit</c>, <c>counts</c>, <c>values</c>, ...</summary>
+    public IReadOnlyDictionary<string, string>? Columns { get; init; }
+
+    /// <summary>Unit of measure of times; null for what the file says, and seconds for text.</summary>
+    public SpikeTimeUnit? TimeUnit { get; init; }
+
+    /// <summary>Samples per second of times that are sample indices, in Hz.</summary>
+    public double? SampleRate { get; init; }
+
+    /// <summary>Width of the bins of a table of counts, or the step of a series, that does not say it itself.</summary>
+    public BinWidth? BinWidth { get; init; }
+
+    /// <summary>The character between fields of text; null to take it from the first line.</summary>
+    public char? Delimiter { get; init; }
+
+    /// <summary>What to do with spikes that are not in the order of time.</summary>
+    public RowOrder Order { get; init; }
+
+    /// <summary>Names of the units, by their index, for a file that has none.</summary>
+    public IReadOnlyList<string>? UnitNames { get; init; }
+
+    /// <summary>The column that plays a role.</summary>
+    /// <param name="role">The role.</param>
+    /// <returns>The column that the options name, or null.</returns>
+    public string? ColumnFor(string role) => Columns is not null && Columns.TryGetValue(role, out string? name) ? name : null;
+}

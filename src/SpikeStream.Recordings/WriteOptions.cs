@@ -1,0 +1,17 @@
+namespace SpikeStream.Recordings;
+
+/// <summary>How to write a file.</summary>
+public sealed record WriteOptions
+{
+    /// <summary>The options that most files are written with.</summary>
+    public static WriteOptions Default { get; } = new();
+
+    /// <summary>Name of the format, such as <c>csv</c>; null to take it from the name of the file.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Rows of each batch of the file, whatever batches come in.</summary>
+    public int ChunkRows { get; init; } = 65_536;
+
+    /// <summary>What becomes of a partial file after a fault.</summary>
+    public PartialFile PartialFile { get; init; }
+}

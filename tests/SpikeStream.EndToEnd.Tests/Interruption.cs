@@ -1,0 +1,30 @@
+namespace SpikeStream.EndToEnd.Tests;
+
+/// <summary>Ctrl-C drains, takes a checkpoint and ends with 130; the run can be resumed.</summary>
+public sealed class Interruption
+{
+    [Fact]
+    public void An_interrupted_run_says_how_to_resume_and_ends_as_if_never_interrupted()
+    {
+        using TemporaryFolder folder = new();
+        string pipeline = folder.Write("pipeline.json", FitPipeline.Text(FitPipeline.FileSource(500), "archive", iterations: 4000));
+        using SpikeStreamCommand command = SpikeStreamCommand.Start(folder.Path, "run", pipeline, "--out", folder["run"]);
+        WaitForFile(folder["run", "run.json"]);
+        command.Interrupt();
+        CommandResult interrupted = command.WaitForEnd();
+        interrupted.ExitCode.ShouldBe(130, interrupted.Errors);
+        interrupted.Errors.ShouldContain("--resume");
+        File.Exists(folder["run", "estimates.arrow"]).ShouldBeFalse();
+
+        SpikeStreamCommand.Run(folder.Path, "run", pipeline, "--out", folder["run"], "--resume").ShouldSucceed();
+        SpikeStreamCommand.Run(folder.Path, "run", pipeline, "--out", folder["reference"]).ShouldSucceed();
+        File.ReadAllBytes(folder["run", "estimates.arrow"]).ShouldBe(File.ReadAllBytes(folder["reference", "estimates.arrow"]));
+    }
+
+    private static void WaitForFile(string path)
+    {
+        string folder = Path.GetDirectoryName(Path.GetDirectoryName(path))!;
+        using FileSystemWatcher watcher = new(folder) { IncludeSubdirectories = true };
+        if (!File.Exists(path)) watcher.WaitForChanged(WatcherChangeTypes.Created | WatcherChangeTypes.Renamed, TimeSpan.FromSeconds(30));
+    }
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
+using SpikeStream.Pipelines.Plots;
+
+namespace SpikeStream.Pipelines.Tests.Plots;
+
+public sealed class FigureDataTests
+{
+    [Fact]
+    public void A_raster_puts_each_spike_in_the_row_of_its_unit_ordered_by_population() =>
+        Table(FigureExamples.Raster).ShouldBe("0.2,3,0,1\n0.4,3,0,1\n0.1,7,1,2\n0.3,7,1,2\n");
+
+    [Fact]
+    public void A_raster_keeps_to_its_time_window() =>
+        Table(FigureExamples.Raster with { Start = 0.15, Stop = 0.3 }).ShouldBe("0.2,3,0,1\n0.3,7,1,2\n");
+
+    [Fact]
+    public void Units_of_no_population_come_last_in_a_raster() =>
+        Table(FigureExamples.Raster with { Populations = [new RasterPopulation("I", [7])] }).ShouldBe("0.1,7,0,1\n0.3,7,0,1\n0.2,3,1,2\n0.4,3,1,2\n");
+
+    [Fact]
+    public void A_raster_of_very_many_spikes_stays_small_and_says_what_it_shows()
+    {
+        const int Count = 1_000_000;
+        double[] times = new double[Count];
+        uint[] units = new uint[Count];
+        for (int i = 0; i < Count; i++) (times[i], units[i]) = (i * 1e-5, (uint)(i * 7919L % 1000));
+        SpikeRasterFigure figure = new() { Times = times, Units = units };
+
+        FigureSource source = figure.Compose("raster");
+
+        Table(figure).Count(c => c == '\n').ShouldBeLessThanOrEqualTo(120_000);
+        source.Commands.ShouldContain("of 1000 units, evenly spaced; 10 s; spikes of a unit within 6.667 ms drawn as one");
+    }
+
+    [Fact]
+    public void Activity_is_averaged_over_whole_groups_of_bins() =>
+        Table(FigureExamples.Activity).ShouldBe("0.001,2,2\n0.003,15,15\n0.005,7,9\n");
+
+    [Fact]
+    public void Bins_that_were_not_observed_count_neither_as_zero_nor_as_anything() =>
+        Table(FigureExamples.Activity with { Populations = [new ActivityTrace("E", new[] { 6, double.NaN, double.NaN, double.NaN }, new double[] { 1, 1, 1, 1 })] })
+            .ShouldBe("0.001,6,1\n0.003,NaN,1\n");
+
+    [Fact]
+    public void Activity_outside_the_window_is_left_out() =>
+        Table(FigureExamples.Activity with { SmoothingWidth = 0.001, Start = 0.001, Stop = 0.003 }).ShouldBe("0.0015,4,3\n0.0025,10,14\n");
+
+    [Fact]
+    public void The_objective_comes_with_its_running_median_per_start() =>
+        Table(FigureExamples.Objective).ShouldBe("0,1,-3,-2\n0,2,-2,-2\n0,3,-1.5,-2\n1,1,-4,-3.75\n1,2,-3.5,-3.75\n");
+
+    [Fact]
+    public void Parameter_traces_come_with_a_table_of_truth_and_prior()
+    {
+        Table(FigureExamples.Parameters).ShouldBe("0,1,-10,5\n0,2,-15,8\n");
+        Table(FigureExamples.Parameters, 1).ShouldBe("\"J[E,I]\",mV,-19.6,-30,-10\ntau_m[E],ms,NaN,NaN,NaN\n");
+    }
+
+    [Fact]
+    public void Long_parameter_traces_are_thinned_and_keep_their_last_step()
+    {
+        long[] steps = [.. Enumerable.Range(1, 100_001).Select(i => (long)i)];
+        string table = Table(FigureExamples.Parameters with { Starts = [new ParameterTrace(steps, new double[2 * steps.Length])] });
+        table.Count(c => c == '\n').ShouldBeInRange(1000, 2001);
+        table.ShouldEndWith("0,100001,0,0\n");
+    }
+
+    [Fact]
+    public void A_psth_lists_every_bin_by_its_centre() =>
+        Table(FigureExamples.Psth).ShouldBe(
+            "unit 1,left,20,-0.05,5,1,0,0\nunit 1,left,20,0.05,9,2,0,0\nunit 1,right,18,-0.05,4,1,0,1\nunit 1,right,18,0.05,3,1,0,1\n");
+
+    [Fact]
+    public void The_running_median_is_the_median_of_each_window()
+    {
+        Gen<(double[] Values, int Half)> cases =
+            from values in Gen.Elements(double.NaN, -3.0, -1.5, 0.0, 0.25, 2.0, 7.0).ArrayOf()
+            from half in Gen.Choose(0, 6)
+            select (values, half);
+        Prop.ForAll(Arb.From(cases), c =>
+        {
+            double[] medians = RunningMedian.Of(c.Values, 2 * c.Half + 1);
+            for (int i = 0; i < c.Values.Length; i++)
+            {
+                double[] window = [.. c.Values.Skip(i - c.Half).Take(c.Half + 1 + Math.Min(i, c.Half)).Where(v => !double.IsNaN(v)).Order()];
+                double expected = window.Length == 0 ? double.NaN : 0.5 * (window[(window.Length - 1) / 2] + window[window.Length / 2]);
+                medians[i].ShouldBe(expected);
+            }
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void The_text_does_not_depend_on_the_culture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        string expected = Everything();
+        try
+        {
+            CultureInfo comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            comma.NumberFormat.NumberDecimalSeparator = ",";
+            comma.NumberFormat.NegativeSign = "~";
+            CultureInfo.CurrentCulture = comma;
+            Everything().ShouldBe(expected);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+
+        static string Everything() => string.Concat(FigureExamples.All.Select(f => f.Value.Compose(f.Key).Commands + Table(f.Value)));
+    }
+
+    private static string Table(IFigure figure, int index = 0)
+    {
+        using StringWriter text = new();
+        figure.Compose("figure").Tables[index].WriteRows(text);
+        return text.ToString();
+    }
+}

@@ -1,0 +1,71 @@
+using SpikeStream.Pipelines.Plots;
+
+namespace SpikeStream.Pipelines.Tests.Plots;
+
+/// <summary>One small figure of each type.</summary>
+internal static class FigureExamples
+{
+    public static SpikeRasterFigure Raster { get; } = new()
+    {
+        Title = "Two units",
+        Times = new[] { 0.10, 0.20, 0.30, 0.40 },
+        Units = new uint[] { 7, 3, 7, 3 },
+        Populations = [new RasterPopulation("E", [3]), new RasterPopulation("I", [7])],
+        Start = 0,
+        Stop = 1,
+    };
+
+    public static PopulationActivityFigure Activity { get; } = new()
+    {
+        BinWidth = 0.001,
+        SmoothingWidth = 0.002,
+        Populations = [new ActivityTrace("E", new double[] { 0, 4, 10, 20, 7 }, new double[] { 1, 3, 14, 16, 9 })],
+    };
+
+    public static ObjectiveFigure Objective { get; } = new()
+    {
+        Starts = [new ObjectiveTrace(new long[] { 1, 2, 3 }, new[] { -3, -2, -1.5 }), new ObjectiveTrace(new long[] { 1, 2 }, new[] { -4, -3.5 })],
+        References = [new ReferenceLine("truth", -1.4), new ReferenceLine("start", -4)],
+    };
+
+    public static ParameterTracesFigure Parameters { get; } = new()
+    {
+        Parameters = [new TracedParameter("J[E,I]", "mV", Truth: -19.6, PriorLow: -30, PriorHigh: -10), new TracedParameter("tau_m[E]", "ms")],
+        Starts = [new ParameterTrace(new long[] { 1, 2 }, new[] { -10.0, 5, -15, 8 })],
+    };
+
+    public static PsthFigure Psth { get; } = new()
+    {
+        FirstTime = -0.1,
+        BinWidth = 0.1,
+        Curves =
+        [
+            new PsthCurve("unit 1", "left", 20, new double[] { 5, 9 }, new double[] { 1, 2 }),
+            new PsthCurve("unit 1", "right", 18, new double[] { 4, 3 }, new double[] { 1, 1 }),
+        ],
+    };
+
+    public static PsthFigure PsthOfManyUnits { get; } = new()
+    {
+        FirstTime = -0.1,
+        BinWidth = 0.1,
+        Curves = [.. Enumerable.Range(0, 30).Select(u => new PsthCurve($"unit {u}", "", 20, new double[] { u, 2 }, ReadOnlyMemory<double>.Empty))],
+    };
+
+    public static IReadOnlyDictionary<string, IFigure> All { get; } = new Dictionary<string, IFigure>
+    {
+        ["raster"] = Raster,
+        ["activity"] = Activity,
+        ["objective"] = Objective,
+        ["parameters"] = Parameters,
+        ["psth"] = Psth,
+        ["psth-map"] = PsthOfManyUnits,
+        ["empty-raster"] = Raster with { Times = ReadOnlyMemory<double>.Empty, Units = ReadOnlyMemory<uint>.Empty, Populations = [] },
+        ["empty-activity"] = Activity with { Populations = [new ActivityTrace("E", ReadOnlyMemory<double>.Empty, ReadOnlyMemory<double>.Empty)] },
+        ["unobserved-activity"] = Activity with { Populations = [new ActivityTrace("E", new[] { double.NaN, double.NaN }, ReadOnlyMemory<double>.Empty)] },
+        ["empty-objective"] = new ObjectiveFigure { Starts = [new ObjectiveTrace(ReadOnlyMemory<long>.Empty, ReadOnlyMemory<double>.Empty)] },
+        ["one-step-objective"] = new ObjectiveFigure { Starts = [new ObjectiveTrace(new long[] { 1 }, new[] { -2.0 })] },
+        ["empty-parameters"] = Parameters with { Starts = [new ParameterTrace(ReadOnlyMemory<long>.Empty, ReadOnlyMemory<double>.Empty)] },
+        ["quoted"] = Raster with { Title = "Bob's \"net\" 100 % {x}_y\nsecond line", Populations = [new RasterPopulation("it's, {E}_1", [3])] },
+    };
+}
