@@ -25,7 +25,7 @@ public static class NodeExplanation
 
     private static void Ports(StringBuilder text, NodeType type)
     {
-        List<(string Direction, string Name, string Rest)> lines = [];
+        List<(string Direction, string Name, string What)> lines = [];
         foreach (InputAttribute port in type.ImplementationType.GetCustomAttributes<InputAttribute>())
             lines.Add(("takes", port.Name, Describe(port.Kinds, port.IsOptional ? ", may be left out" : "", port.Summary)));
         foreach (OutputAttribute port in type.ImplementationType.GetCustomAttributes<OutputAttribute>())
@@ -33,8 +33,8 @@ public static class NodeExplanation
         if (lines.Count == 0) return;
         text.Append('\n');
         int width = lines.Max(line => line.Name.Length);
-        foreach ((string direction, string name, string rest) in lines)
-            text.Append(CultureInfo.InvariantCulture, $"  {direction}  {name.PadRight(width)}  {rest}\n");
+        foreach ((string direction, string name, string what) in lines)
+            text.Append(CultureInfo.InvariantCulture, $"  {direction}  {name.PadRight(width)}  {what}\n");
     }
 
     private static string Describe(IReadOnlyList<RecordingKind> kinds, string more, string summary)
