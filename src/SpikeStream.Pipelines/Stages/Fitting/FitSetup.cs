@@ -111,7 +111,7 @@ internal sealed class FitSetup
     private FitOptions FitOptionsOf(FitStageOptions options, CountInput data, NodeContext context)
     {
         int burnIn = Bins(options.BurnIn, 0);
-        long? length = options.DataLength is { } given ? Bins(given, 1) : options.Mode == FitMode.Stream ? data.BinCount - burnIn : null;
+        long? length = options.DataLength is { } given ? Bins(given, 1) : data.BinCount - burnIn;
         if (options.Mode == FitMode.Stream && length is null)
             throw new InvalidInputException("dataLength: it is missing and the counts do not say how long the recording is; state the length of data that the likelihood stands for, such as \"30 s\"");
         if (length < 1) throw new InvalidInputException($"burnIn: found {options.BurnIn}, which leaves nothing of a recording of {data.BinCount * Model.BinWidth:G6} s; shorten it");

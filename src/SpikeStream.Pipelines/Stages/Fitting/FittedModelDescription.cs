@@ -103,13 +103,7 @@ internal sealed record FittedModelDescription
         }
         catch (ArgumentException fault)
         {
-            throw new InvalidInputException(OneLine(fault), fault);
+            throw new InvalidInputException(ArgumentText.OneLine(fault), fault);
         }
-    }
-
-    private static string OneLine(ArgumentException fault)
-    {
-        string text = fault.ParamName is null ? fault.Message : fault.Message.Replace($" (Parameter '{fault.ParamName}')", "", StringComparison.Ordinal);
-        return string.Join("; ", text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
     }
 }
