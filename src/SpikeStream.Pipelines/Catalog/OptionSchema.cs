@@ -55,6 +55,7 @@ internal static class OptionSchema
             case OptionForm.Text: return new JsonObject { ["type"] = "string" };
             case OptionForm.Flag: return new JsonObject { ["type"] = "boolean" };
             case OptionForm.WholeNumber: return Constrained(new JsonObject { ["type"] = "integer" }, constraints, shape.Type == typeof(ulong) || shape.Type == typeof(uint));
+            case OptionForm.Json: return new JsonObject { ["type"] = new JsonArray("string", "object") };
             case OptionForm.Number: return Constrained(new JsonObject { ["type"] = "number" }, constraints, false);
             case OptionForm.Choice:
                 return new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. shape.Choices.Select(choice => JsonValue.Create(choice))]) };

@@ -19,6 +19,7 @@ internal static class OptionText
         {
             case null: return null;
             case string text: return JsonValue.Create(text);
+            case JsonElement element: return element.ValueKind == JsonValueKind.Undefined ? null : JsonNode.Parse(element.GetRawText());
             case bool flag: return JsonValue.Create(flag);
             case int or long or uint: return JsonValue.Create(Convert.ToInt64(value, CultureInfo.InvariantCulture));
             case ulong large: return JsonValue.Create(large);

@@ -50,6 +50,15 @@ internal sealed class JsonPart(JsonValueKind kind, int line, string path)
         _ => "an object",
     };
 
+    /// <summary>The value for a node that checks it itself.</summary>
+    public JsonElement ToElement()
+    {
+        using MemoryStream buffer = new();
+        using (Utf8JsonWriter writer = new(buffer)) Write(writer);
+        using JsonDocument document = JsonDocument.Parse(buffer.ToArray());
+        return document.RootElement.Clone();
+    }
+
     public void Write(Utf8JsonWriter writer)
     {
         switch (Kind)

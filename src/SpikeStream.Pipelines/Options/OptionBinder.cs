@@ -76,6 +76,7 @@ internal sealed class OptionBinder(FaultList faults)
         OptionForm.WholeNumber when part.Kind == JsonValueKind.Number => BindInteger(part, shape.Type, constraints),
         OptionForm.Number when part.Kind == JsonValueKind.Number => BindNumber(part, constraints),
         OptionForm.Choice when part.Kind == JsonValueKind.String => BindChoice(part, shape),
+        OptionForm.Json => part.ToElement(),
         OptionForm.Quantity => BindQuantity(part, shape.Quantity!, constraints),
         OptionForm.List when part.Kind == JsonValueKind.Array => BindList(part, shape.Element!, constraints),
         OptionForm.Map when part.Kind == JsonValueKind.Object => BindMap(part, shape.Element!, constraints),

@@ -32,4 +32,7 @@ public enum OptionForm
 
     /// <summary>An object whose keys depend on its <c>type</c>.</summary>
     Variant,
+
+    /// <summary>Any JSON; the node itself says what fits.</summary>
+    Json,
 }

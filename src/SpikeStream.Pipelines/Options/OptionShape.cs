@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Text.Json;
 using SpikeStream.Pipelines.Quantities;
 
 namespace SpikeStream.Pipelines.Options;
@@ -48,6 +49,7 @@ internal sealed class OptionShape
         OptionForm.Flag => "true or false",
         OptionForm.WholeNumber => "a whole number",
         OptionForm.Number => "a number",
+        OptionForm.Json => "a name, a path or an object",
         OptionForm.Choice => $"one of {string.Join(", ", Choices)}",
         OptionForm.Quantity => Quantity!.Expected,
         OptionForm.List => $"a list, each element {Element!.Expected}",
@@ -67,6 +69,7 @@ internal sealed class OptionShape
         if (type == typeof(bool)) return OptionForm.Flag;
         if (type == typeof(int) || type == typeof(long) || type == typeof(uint) || type == typeof(ulong)) return OptionForm.WholeNumber;
         if (type == typeof(double)) return OptionForm.Number;
+        if (type == typeof(JsonElement)) return OptionForm.Json;
         if (type.IsEnum) return OptionForm.Choice;
         if (type.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IQuantity<>))) return OptionForm.Quantity;
         if (IsMap(type)) return OptionForm.Map;

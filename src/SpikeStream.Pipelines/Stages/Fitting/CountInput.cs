@@ -1,0 +1,217 @@
+using System.Globalization;
+using Apache.Arrow;
+using SpikeStream.Pipelines.Nodes;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Pipelines.Stages.Fitting;
+
+/// <summary>
+/// What a model is confronted with: population counts, and external input paired with them by time. Refuses what no model of counts
+/// can take: gaps, counts that were not observed or are no whole numbers, input of another time.
+/// </summary>
+internal sealed class CountInput
+{
+    // Of a bin: what rounding of times may amount to.
+    private const double TimeTolerance = 1e-6;
+
+    private readonly CountsSchema.Description _counts;
+    private readonly double _binWidth;
+    private readonly RowQueue<int> _countRows;
+    private readonly RowQueue<double> _countTimes = new(1);
+    private readonly RowQueue<double> _inputRows;
+    private readonly RowQueue<double> _inputTimes = new(1);
+    private long _nextBin = long.MinValue;
+    private bool _isPaired;
+
+    /// <summary>Checks the schemas.</summary>
+    /// <param name="counts">Schema of the counts.</param>
+    /// <param name="input">Schema of the input, or null where there is none.</param>
+    /// <exception cref="InvalidInputException">They do not fit a model or each other.</exception>
+    public CountInput(Schema counts, Schema? input)
+    {
+        _counts = CountsSchema.Describe(counts);
+        BinWidth = _counts.BinWidth ?? throw new InvalidInputException("counts: found no bin width in the schema, expected counts of bins of time such as those of the stage bin");
+        _binWidth = BinWidth.Seconds;
+        HasInput = input is not null;
+        _countRows = new(_counts.Units);
+        _inputRows = new(_counts.Units);
+        if (input is not null) CheckInput(SeriesSchema.Describe(input));
+    }
+
+    /// <summary>Width of the bins.</summary>
+    public BinWidth BinWidth { get; }
+
+    /// <summary>Number of populations.</summary>
+    public int Populations => _counts.Units;
+
+    /// <summary>Names of the populations, or null.</summary>
+    public IReadOnlyList<string>? Names => _counts.UnitNames;
+
+    /// <summary>Neurons of each population, or null.</summary>
+    public IReadOnlyList<int>? Sizes => _counts.PopulationSizes;
+
+    /// <summary>Number of bins that the recording will have, where the schema says so.</summary>
+    public long? BinCount => _counts.Window is { } window ? (long)Math.Round(window.Duration / _binWidth) : null;
+
+    /// <summary>Whether an input is connected.</summary>
+    public bool HasInput { get; }
+
+    /// <summary>Left edge of the first bin in s; NaN before it came.</summary>
+    public double FirstTime { get; private set; } = double.NaN;
+
+    /// <summary>Left edge of the first bin that is held, in s.</summary>
+    public double FirstHeldTime => _countTimes.Values[0];
+
+    /// <summary>Index of the first bin.</summary>
+    public long FirstBin { get; private set; }
+
+    /// <summary>Takes counts.</summary>
+    public void AddCounts(Batch batch)
+    {
+        RecordBatch records = batch.Records;
+        ReadOnlySpan<long> bins = CountsSchema.Bins(records);
+        ReadOnlySpan<double> times = CountsSchema.Times(records);
+        if (_nextBin == long.MinValue && bins.Length > 0) (_nextBin, FirstBin, FirstTime) = (bins[0], bins[0], times[0]);
+        for (int row = 0; row < bins.Length; row++)
+        {
+            if (bins[row] != _nextBin)
+                throw new InvalidInputException($"counts: found bin {bins[row]} at {Text(times[row])} s after bin {_nextBin - 1}, expected bin {_nextBin}: a model needs every bin once, in order");
+            _nextBin++;
+        }
+
+        if (!CountsSchema.IsComplete(records)) RefuseUnobserved(records, times);
+        if (_counts.IsInteger) _countRows.Append(CountsSchema.IntegerCounts(records));
+        else AppendReal(CountsSchema.RealCounts(records), times);
+        _countTimes.Append(times);
+    }
+
+    /// <summary>Takes input.</summary>
+    public void AddInput(Batch batch)
+    {
+        ReadOnlySpan<double> times = SeriesSchema.Times(batch.Records);
+        ReadOnlySpan<double> values = SeriesSchema.Samples(batch.Records);
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!double.IsFinite(values[i]))
+                throw new InvalidInputException($"input: found {Text(values[i])} in channel {i % Populations + 1} at {Text(times[i / Populations])} s, expected a number");
+        }
+
+        _inputTimes.Append(times);
+        _inputRows.Append(values);
+    }
+
+    /// <summary>Pairs what has come; afterwards <see cref="Counts"/> and <see cref="Inputs"/> hold this many bins.</summary>
+    /// <param name="inputHasEnded">Whether no more input will come.</param>
+    /// <returns>Number of bins that are complete.</returns>
+    /// <exception cref="InvalidInputException">Counts and input are of different times.</exception>
+    public int Pair(bool inputHasEnded)
+    {
+        if (!HasInput) return _countRows.Rows;
+        SkipInputBefore();
+        int bins = Math.Min(_countTimes.Rows, _inputTimes.Rows);
+        ReadOnlySpan<double> countTimes = _countTimes.Values, inputTimes = _inputTimes.Values;
+        for (int row = 0; row < bins; row++)
+        {
+            if (Math.Abs(countTimes[row] - inputTimes[row]) <= TimeTolerance * _binWidth) continue;
+            throw new InvalidInputException(
+                $"input: found a row at {Text(inputTimes[row])} s for the bin at {Text(countTimes[row])} s, expected one row per bin at its left edge; the stage average brings a series to {BinWidth}");
+        }
+
+        if (bins > 0) _isPaired = true;
+        if (bins == 0 && inputHasEnded && _countTimes.Rows > 0)
+            throw new InvalidInputException($"input: it has no row for the bin at {Text(countTimes[0])} s, expected input as long as the counts");
+        return bins;
+    }
+
+    /// <summary>Counts of the first bins, [bin, population].</summary>
+    public ReadOnlySpan<int> Counts(int bins) => _countRows.Values[..(bins * Populations)];
+
+    /// <summary>Input of the first bins, [bin, population]; empty for none.</summary>
+    public ReadOnlySpan<double> Inputs(int bins) => HasInput ? _inputRows.Values[..(bins * Populations)] : default;
+
+    /// <summary>Forgets the first bins.</summary>
+    public void Remove(int bins)
+    {
+        _countRows.Remove(bins);
+        _countTimes.Remove(bins);
+        if (!HasInput) return;
+        _inputRows.Remove(bins);
+        _inputTimes.Remove(bins);
+    }
+
+    public void Save(BinaryWriter writer)
+    {
+        _countRows.Save(writer);
+        _countTimes.Save(writer);
+        _inputRows.Save(writer);
+        _inputTimes.Save(writer);
+        writer.Write(_nextBin);
+        writer.Write(_isPaired);
+        writer.Write(FirstBin);
+        writer.Write(FirstTime);
+    }
+
+    public void Restore(BinaryReader reader)
+    {
+        _countRows.Restore(reader);
+        _countTimes.Restore(reader);
+        _inputRows.Restore(reader);
+        _inputTimes.Restore(reader);
+        _nextBin = reader.ReadInt64();
+        _isPaired = reader.ReadBoolean();
+        FirstBin = reader.ReadInt64();
+        FirstTime = reader.ReadDouble();
+    }
+
+    private void CheckInput(SeriesSchema.Description input)
+    {
+        if (input.Channels != Populations)
+            throw new InvalidInputException($"input: found {input.Channels} channels, expected {Populations}, one per population of the counts");
+        if (input.SamplingStep is { } step && step != BinWidth)
+            throw new InvalidInputException($"input: found a sampling step of {step}, expected the bin width {BinWidth} of the counts; the stage average brings it there: \"step\": \"{BinWidth}\"");
+        if (input.ChannelNames is { } channels && Names is { } names && !channels.SequenceEqual(names))
+            throw new InvalidInputException($"input: found the channels {string.Join(", ", channels)}, expected those of the counts in their order: {string.Join(", ", names)}");
+    }
+
+    private void SkipInputBefore()
+    {
+        if (_isPaired || _countTimes.Rows == 0) return;
+        double first = _countTimes.Values[0] - TimeTolerance * _binWidth;
+        int skip = 0;
+        ReadOnlySpan<double> times = _inputTimes.Values;
+        while (skip < times.Length && times[skip] < first) skip++;
+        _inputTimes.Remove(skip);
+        _inputRows.Remove(skip);
+    }
+
+    private void AppendReal(ReadOnlySpan<double> values, ReadOnlySpan<double> times)
+    {
+        int[] counts = new int[values.Length];
+        for (int i = 0; i < counts.Length; i++)
+        {
+            double value = values[i];
+            if (!(value >= 0 && value <= int.MaxValue && value == Math.Truncate(value)))
+                throw new InvalidInputException($"counts: found {Text(value)} in {Population(i % Populations)} in the bin at {Text(times[i / Populations])} s, expected a whole number of spikes");
+            counts[i] = (int)value;
+        }
+
+        _countRows.Append(counts);
+    }
+
+    private void RefuseUnobserved(RecordBatch records, ReadOnlySpan<double> times)
+    {
+        for (int row = 0; row < records.Length; row++)
+        {
+            for (int unit = 0; unit < Populations; unit++)
+            {
+                if (CountsSchema.IsObserved(records, row, unit)) continue;
+                throw new InvalidInputException(
+                    $"counts: {Population(unit)} was not observed in the bin at {Text(times[row])} s, expected a count in every bin; the stage slice cuts out an observed stretch");
+            }
+        }
+    }
+
+    private string Population(int index) => Names is { } names ? $"population \"{names[index]}\"" : $"population {index + 1}";
+
+    private static string Text(double value) => value.ToString("G12", CultureInfo.InvariantCulture);
+}
