@@ -8,10 +8,12 @@ public readonly partial struct ArrowBuffer
     /// <summary>Appends bits and builds a bitmap of them, for validity and truth values.</summary>
     public class BitmapBuilder
     {
+        private byte[] _bytes;
+
         /// <summary>Creates a builder with room for a number of bits.</summary>
         public BitmapBuilder(int capacity = 64)
         {
-            Memory = new byte[BitUtility.ByteCount(capacity)];
+            _bytes = new byte[BitUtility.ByteCount(capacity)];
             Capacity = capacity;
         }
 
@@ -22,10 +24,10 @@ public readonly partial struct ArrowBuffer
         public int Length { get; private set; }
 
         /// <summary>The memory appended to.</summary>
-        public Memory<byte> Memory { get; private set; }
+        public Memory<byte> Memory => _bytes;
 
         /// <summary>The memory appended to.</summary>
-        public Span<byte> Span => Memory.Span;
+        public Span<byte> Span => _bytes;
 
         /// <summary>Ones among the bits.</summary>
         public int SetBitCount { get; private set; }
@@ -153,10 +155,10 @@ public readonly partial struct ArrowBuffer
         private void EnsureCapacity(int required)
         {
             if (required <= Capacity) return;
-            int bytes = Math.Max(BitUtility.ByteCount(required), checked(Memory.Length * 2));
+            int bytes = Math.Max(BitUtility.ByteCount(required), checked(_bytes.Length * 2));
             var grown = new byte[bytes];
-            Memory.CopyTo(grown);
-            Memory = grown;
+            _bytes.CopyTo(grown, 0);
+            _bytes = grown;
             Capacity = (int)Math.Min((long)bytes * 8, int.MaxValue);
         }
     }

@@ -14,26 +14,28 @@ public readonly partial struct ArrowBuffer
     {
         private static readonly int Size = Unsafe.SizeOf<T>();
 
+        private byte[] _bytes;
+
         /// <summary>Creates a builder with room for a number of values.</summary>
         /// <exception cref="NotSupportedException"><typeparamref name="T"/> is <see cref="bool"/>.</exception>
         public Builder(int capacity = 8)
         {
             if (typeof(T) == typeof(bool))
                 throw new NotSupportedException($"bool is packed to bits: use {nameof(BitmapBuilder)} instead of {nameof(Builder<T>)}<bool>.");
-            Memory = new byte[checked(capacity * Size)];
+            _bytes = new byte[checked(capacity * Size)];
         }
 
         /// <summary>Values that fit without growing.</summary>
-        public int Capacity => Memory.Length / Size;
+        public int Capacity => _bytes.Length / Size;
 
         /// <summary>Values appended so far.</summary>
         public int Length { get; private set; }
 
         /// <summary>The memory appended to.</summary>
-        public Memory<byte> Memory { get; private set; }
+        public Memory<byte> Memory => _bytes;
 
         /// <summary>The memory appended to, as values.</summary>
-        public Span<T> Span => MemoryMarshal.Cast<byte, T>(Memory.Span);
+        public Span<T> Span => MemoryMarshal.Cast<byte, T>(_bytes.AsSpan());
 
         /// <summary>Appends a buffer of the same values.</summary>
         public Builder<T> Append(ArrowBuffer buffer) => Append(buffer.As<T>());
@@ -41,8 +43,10 @@ public readonly partial struct ArrowBuffer
         /// <summary>Appends one value.</summary>
         public Builder<T> Append(T value)
         {
-            EnsureCapacity(checked(Length + 1));
-            Span[Length++] = value;
+            int length = Length;
+            EnsureCapacity(checked(length + 1));
+            MemoryMarshal.Write(_bytes.AsSpan(length * Size), in value);
+            Length = length + 1;
             return this;
         }
 
@@ -84,7 +88,7 @@ public readonly partial struct ArrowBuffer
         /// <summary>Forgets all values and keeps the memory.</summary>
         public Builder<T> Clear()
         {
-            Memory.Span.Clear();
+            _bytes.AsSpan().Clear();
             Length = 0;
             return this;
         }
@@ -97,17 +101,17 @@ public readonly partial struct ArrowBuffer
             int bytes = checked(Length * Size);
             int padded = checked((int)BitUtility.RoundUpToMultiplePowerOfTwo(bytes, alignment));
             IMemoryOwner<byte> owner = (allocator ?? MemoryAllocator.Default.Value).Allocate(padded);
-            Memory.Span[..bytes].CopyTo(owner.Memory.Span);
+            _bytes.AsSpan(0, bytes).CopyTo(owner.Memory.Span);
             return new ArrowBuffer(owner);
         }
 
         private void EnsureCapacity(int required)
         {
             if (required <= Capacity) return;
-            long doubled = Math.Min((long)Memory.Length * 2, System.Array.MaxLength);
+            long doubled = Math.Min((long)_bytes.Length * 2, System.Array.MaxLength);
             var grown = new byte[Math.Max(checked(required * Size), (int)doubled)];
-            Memory.Span[..(Length * Size)].CopyTo(grown);
-            Memory = grown;
+            _bytes.AsSpan(0, Length * Size).CopyTo(grown);
+            _bytes = grown;
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using SpikeStream.Cli.Verbs;
 
 namespace SpikeStream.Cli;
@@ -15,9 +14,9 @@ internal static class CommandLine
     {
         RootCommand root = Build(environment);
         ParseResult parsed = root.Parse(arguments.Count == 0 ? ["--help"] : arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is ParseErrorAction || (parsed.Errors.Count > 0 && parsed.Action is not SynchronousCommandLineAction))
+        if (UsageError.Find(parsed) is { } wrong)
         {
-            await environment.Error.WriteLineAsync($"error: {UsageError.Describe(parsed)}").ConfigureAwait(false);
+            await environment.Error.WriteLineAsync($"error: {wrong}").ConfigureAwait(false);
             return ExitCode.BadInput;
         }
 
@@ -52,6 +51,7 @@ internal static class CommandLine
         root.Subcommands.Add(ValidateVerb.Create(environment));
         root.Subcommands.Add(GraphVerb.Create(environment));
         root.Subcommands.Add(StagesVerb.Create(environment));
+        root.Subcommands.Add(SchemaVerb.Create(environment));
         VerbHelp.Install(root);
         return root;
     }

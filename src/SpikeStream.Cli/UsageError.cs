@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using SpikeStream.Pipelines.Options;
 
@@ -7,23 +8,30 @@ namespace SpikeStream.Cli;
 /// <summary>One line on what is wrong with a command line, with the word that was probably meant.</summary>
 internal static class UsageError
 {
-    public static string Describe(ParseResult parsed)
+    /// <summary>Finds what is wrong.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <returns>One line; null where nothing is wrong.</returns>
+    public static string? Find(ParseResult parsed)
     {
+        // Help and version answer whatever else is on the line.
+        if (parsed.Action is SynchronousCommandLineAction { Terminating: true } and not ParseErrorAction && parsed.CommandResult.Command.Action != parsed.Action) return null;
         Command command = parsed.CommandResult.Command;
         bool isRoot = command is RootCommand;
         string verb = isRoot ? "spikestream" : $"spikestream {command.Name}";
         string help = $"see {verb} --help";
+
+        // An unknown option may have been taken for an argument.
+        string? option = parsed.UnmatchedTokens.Concat(parsed.CommandResult.Tokens.Select(token => token.Value)).FirstOrDefault(IsOption);
+        if (option is not null) return $"{verb}: unknown option \"{option}\"; {Nearest(option.Split('=')[0], OptionNames(parsed), help)}";
+        if (parsed.Errors.Count == 0) return null;
         if (parsed.UnmatchedTokens.Count > 0)
         {
             string word = parsed.UnmatchedTokens[0];
-            if (word.StartsWith('-') && word.Length > 1)
-                return $"{verb}: unknown option \"{word}\"; {Nearest(word.Split('=')[0], OptionNames(parsed), help)}";
-            if (isRoot)
-                return $"unknown verb \"{word}\"; {Nearest(word, [.. command.Subcommands.Select(c => c.Name)], help)}";
-            return $"{verb}: unexpected \"{word}\"; {help}";
+            return isRoot
+                ? $"unknown verb \"{word}\"; {Nearest(word, [.. command.Subcommands.Select(c => c.Name)], help)}"
+                : $"{verb}: unexpected \"{word}\"; {help}";
         }
 
-        ParseError first = parsed.Errors[0];
         if (isRoot) return $"a verb is missing; {help}";
         foreach (Argument argument in command.Arguments)
         {
@@ -31,8 +39,21 @@ internal static class UsageError
                 return $"{verb}: {argument.Name} is missing; {help}";
         }
 
-        return $"{verb}: {first.Message.TrimEnd('.')}; {help}";
+        ParseError first = parsed.Errors[0];
+        return first.SymbolResult is OptionResult { Tokens: [{ Value: var found }, ..] } wrong && Expected(wrong.Option.ValueType) is { } expected
+            ? $"{verb}: {wrong.Option.Name}: found \"{found}\", expected {expected}"
+            : $"{verb}: {first.Message.TrimEnd('.')}; {help}";
     }
+
+    private static bool IsOption(string word) => word.Length > 1 && word[0] == '-' && !char.IsAsciiDigit(word[1]);
+
+    private static string? Expected(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        { } number when number == typeof(int) || number == typeof(long) => "a whole number",
+        { } number when number == typeof(double) => "a number",
+        { IsEnum: true } choice => $"one of {string.Join(", ", Enum.GetNames(choice).Select(name => name.ToLowerInvariant()))}",
+        _ => null,
+    };
 
     private static string Nearest(string word, IReadOnlyCollection<string> candidates, string otherwise) =>
         NearestName.Find(word, candidates) is { } nearest ? $"did you mean \"{nearest}\"?" : otherwise;

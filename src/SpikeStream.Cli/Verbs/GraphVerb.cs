@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using SpikeStream.Cli.Drawing;
+using SpikeStream.Pipelines.Catalog;
 using SpikeStream.Pipelines.Definition;
 using SpikeStream.Pipelines.Plots;
 using SpikeStream.Recordings;
@@ -39,35 +39,15 @@ internal static class GraphVerb
         PipelineDefinition pipeline = input.Load(parsed, checksInputFiles: false);
         if (output is null)
         {
-            await environment.Output.WriteAsync(PipelineTree.Draw(pipeline)).ConfigureAwait(false);
+            await environment.Output.WriteLineAsync($"{pipeline.Options.Name} (seed {pipeline.Options.Seed})").ConfigureAwait(false);
+            if (pipeline.Options.Description is { Length: > 0 } description) await environment.Output.WriteLineAsync(description.ReplaceLineEndings(" ")).ConfigureAwait(false);
+            await environment.Output.WriteAsync("\n" + PipelineDrawing.ToText(pipeline)).ConfigureAwait(false);
             return ExitCode.Success;
         }
 
-        string path = Path.GetFullPath(output);
-        string partial = path + ".partial";
-        string dot = partial + ".dot";
-        try
-        {
-            await File.WriteAllTextAsync(dot, PipelineDot.Draw(pipeline), new UTF8Encoding(false), cancellation).ConfigureAwait(false);
-            if (format == ".dot")
-            {
-                File.Move(dot, path, overwrite: true);
-            }
-            else
-            {
-                await DrawAsync(dot, partial, format![1..], cancellation).ConfigureAwait(false);
-                File.Move(partial, path, overwrite: true);
-            }
-        }
-        finally
-        {
-            if (Directory.Exists(Path.GetDirectoryName(path)))
-            {
-                File.Delete(dot);
-                File.Delete(partial);
-            }
-        }
-
+        string dot = PipelineDrawing.ToDot(pipeline);
+        if (format == ".dot") await ResultFile.WriteTextAsync(output, dot, cancellation).ConfigureAwait(false);
+        else await ResultFile.WriteAsync(output, partial => DrawAsync(dot, partial, format![1..], cancellation)).ConfigureAwait(false);
         await environment.Output.WriteLineAsync(output).ConfigureAwait(false);
         return ExitCode.Success;
     }
@@ -76,9 +56,18 @@ internal static class GraphVerb
     {
         string executable = DrawingProgram.FindExecutable("dot") ?? throw new InvalidInputException(
             $"Graphviz is not installed, so no {format.ToUpperInvariant()} can be drawn; install it (Debian, Ubuntu: apt-get install graphviz; macOS: brew install graphviz) or write a .dot file");
-        string? failure = await new DrawingProgram("dot", executable)
-            .RunAsync(Path.GetDirectoryName(picture)!, [$"-T{format}", "-Gdpi=" + (format == "png" ? "144" : "72"), "-o", picture, dot], cancellation)
-            .ConfigureAwait(false);
-        if (failure is not null) throw new IOException(failure);
+        string script = picture + ".dot";
+        try
+        {
+            await File.WriteAllTextAsync(script, dot, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), cancellation).ConfigureAwait(false);
+            string? failure = await new DrawingProgram("dot", executable)
+                .RunAsync(Path.GetDirectoryName(picture)!, [$"-T{format}", "-Gdpi=" + (format == "png" ? "144" : "72"), "-o", picture, script], cancellation)
+                .ConfigureAwait(false);
+            if (failure is not null) throw new IOException(failure);
+        }
+        finally
+        {
+            File.Delete(script);
+        }
     }
 }

@@ -44,7 +44,7 @@ internal static class StagesVerb
         for (int i = 0; i < found.Count; i++)
         {
             if (i > 0) output.WriteLine();
-            output.Write(NodeExplanation.Of(found[i]));
+            output.Write(NodeExplanation.Of(NodeCatalog.Describe(found[i])));
         }
 
         return ExitCode.Success;

@@ -5,11 +5,15 @@ public static class AgeBinRule
 {
     private const double LongestMemory = 10;
 
-    /// <summary>The number of age bins that covers the adaptation kernel down to a tenth of the noise level, and five membrane time constants.</summary>
+    /// <summary>
+    /// The number of age bins that covers the adaptation kernel down to a tenth of the noise level, and five membrane time constants.
+    /// </summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="binWidth">Bin width in seconds.</param>
     /// <returns>K, never below <see cref="Smallest"/>. At most 10 s of adaptation are covered.</returns>
-    /// <remarks>Rule (86) of Schwalger, Deger and Gerstner (2017): the kernel is cut where (J/tau_theta) exp(-(t - t_ref)/tau_theta) = 0.1 Delta_u.</remarks>
+    /// <remarks>
+    /// Rule (86) of Schwalger, Deger and Gerstner (2017): the kernel is cut where (J/tau_theta) exp(-(t - t_ref)/tau_theta) = 0.1 Delta_u.
+    /// </remarks>
     public static int Count(MesoscopicParameters parameters, double binWidth)
     {
         ArgumentNullException.ThrowIfNull(parameters);

@@ -1,6 +1,8 @@
 namespace SpikeStream.Models.Mesoscopic;
 
-/// <summary>Addresses of the arrays over age, such that slot s is at index s. A cohort keeps its slot; the window moves up by one per step.</summary>
+/// <summary>
+/// Addresses of the arrays over age, such that slot s is at index s. A cohort keeps its slot; the window moves up by one per step.
+/// </summary>
 internal readonly unsafe struct AgeBins(double* potential, double* hazard, double* mean, double* variance)
 {
     /// <summary>u, mV.</summary>

@@ -78,11 +78,14 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
             StoreProbabilities(constants, before, after, shifted, start, linearBelow);
         }
 
-        PassSums pass = Pass(constants, before, after, counts, shifted, start, slope, record.MeanProbability, byVarianceFiring, byVariance, adjoint, linearBelow);
+        double byYoungestHazard = bins.Hazard[end - 1];
+        PassSums pass = Pass(
+            constants, before, after, counts, shifted, start, slope, record.MeanProbability, byVarianceFiring, byVariance, adjoint,
+            linearBelow);
         if (constants.RefractoryBins == 1)
         {
             // The youngest bin is open but does not integrate.
-            double own = bins.Potential[end - 1] / constants.MembraneDecay;
+            double own = (byYoungestHazard + bins.Hazard[end - 1]) * after.Hazard[end - 1] * constants.InverseNoiseLevel;
             pass.Potential -= own;
             byReset += own;
             bins.Potential[end - 1] = 0;
@@ -239,7 +242,8 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
         return TLanes.Load(lanes);
     }
 
-    private static void StoreProbabilities(PopulationConstants constants, in AgeBins before, in AgeBins after, double* shifted, int start, double linearBelow)
+    private static void StoreProbabilities(
+        PopulationConstants constants, in AgeBins before, in AgeBins after, double* shifted, int start, double linearBelow)
     {
         int end = start + constants.AgeBins;
         TLanes halfBin = TLanes.Broadcast(constants.BinWidth / 2);
@@ -247,7 +251,9 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
         for (int s = start & ~7; s < stop; s += 8)
         {
             TLanes x = TLanes.Multiply(TLanes.Add(TLanes.Load(after.Hazard + s), TLanes.Load(before.Hazard + s)), halfBin);
-            TLanes.Store(ForwardKernel<TLanes, TConvention, TAdaptive, TLinear>.FiringProbability(x, TLanes.Broadcast(linearBelow)), shifted + s);
+            TLanes.Store(
+                ForwardKernel<TLanes, TConvention, TAdaptive, TLinear>.FiringProbability(x, TLanes.Broadcast(linearBelow)),
+                shifted + s);
         }
 
         for (int i = 0; i < 8; i++) shifted[stop + i] = 0;

@@ -1,6 +1,8 @@
 namespace SpikeStream.Models.Mesoscopic;
 
-/// <summary>What the synapses between populations need from the parameters: steps 1 to 4 of the update. Matrices [target, source].</summary>
+/// <summary>
+/// What the synapses between populations need from the parameters: steps 1 to 4 of the update. Matrices [target, source].
+/// </summary>
 internal sealed class CouplingConstants
 {
     private const double SmallForSeries = 1e-5;

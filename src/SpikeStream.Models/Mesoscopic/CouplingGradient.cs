@@ -10,7 +10,12 @@ internal static class CouplingGradient
     /// <param name="sourceDecay">Derivatives by Es, [source].</param>
     /// <param name="gradient">Receives the derivatives; those by tau_m are added to.</param>
     public static void Add(
-        CouplingConstants coupling, NaturalParameters natural, ReadOnlySpan<double> gain, ReadOnlySpan<double> response, ReadOnlySpan<double> sourceDecay, NaturalParameters gradient)
+        CouplingConstants coupling,
+        NaturalParameters natural,
+        ReadOnlySpan<double> gain,
+        ReadOnlySpan<double> response,
+        ReadOnlySpan<double> sourceDecay,
+        NaturalParameters gradient)
     {
         int count = coupling.PopulationCount;
         double dt = coupling.BinWidth;

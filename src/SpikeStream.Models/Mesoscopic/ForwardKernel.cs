@@ -45,7 +45,13 @@ internal static unsafe class ForwardKernel<TLanes, TConvention, TAdaptive, TLine
         before.Hazard[start - 1] = 0;
         before.Mean[start - 1] = 0;
         before.Variance[start - 1] = 0;
-        if (constants.RefractoryBins == 1) before.Potential[end - 1] = (constants.Reset - offset) / decay; // open, yet at the reset potential
+        if (constants.RefractoryBins == 1)
+        {
+            // The youngest bin is open, yet does not integrate: the pass gives it the potential offset, and the threshold makes up for it.
+            before.Potential[end - 1] = 0;
+            constants.ShiftYoungestThreshold((offset - constants.Reset) * constants.InverseNoiseLevel);
+        }
+
 
         pool.Potential = Math.FusedMultiplyAdd(poolBefore.Potential, decay, offset);
         pool.Activity = poolBefore.Activity * constants.AdaptationDecay
@@ -89,7 +95,15 @@ internal static unsafe class ForwardKernel<TLanes, TConvention, TAdaptive, TLine
     }
 
     private static Sums Pass(
-        PopulationConstants constants, in AgeBins before, in AgeBins after, double* counts, double* shifted, int start, double offset, double bias, double linearBelow)
+        PopulationConstants constants,
+        in AgeBins before,
+        in AgeBins after,
+        double* counts,
+        double* shifted,
+        int start,
+        double offset,
+        double bias,
+        double linearBelow)
     {
         int end = start + constants.AgeBins;
         int first = start & ~7;

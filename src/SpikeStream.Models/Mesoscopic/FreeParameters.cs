@@ -6,10 +6,10 @@ internal sealed class FreeParameters
     private readonly int[] _indices;
     private readonly Func<double, bool>[] _domains;
 
-    public FreeParameters(IReadOnlyList<(MesoscopicParameterKind Kind, int Index)> components, int populationCount, double binWidth)
+    public FreeParameters(IReadOnlyList<(MesoscopicParameterKind Kind, int Index)> components, int populationCount)
     {
         _indices = [.. components.Select(c => NaturalParameters.Offset(c.Kind, populationCount) + c.Index)];
-        _domains = [.. components.Select(c => MesoscopicParameterChecks.Rule(c.Kind, binWidth).Holds)];
+        _domains = [.. components.Select(c => MesoscopicParameterChecks.Rule(c.Kind).Holds)];
     }
 
     /// <summary>Free values into the full vector.</summary>

@@ -3,7 +3,9 @@ using SpikeStream.Numerics.Vectors;
 
 namespace SpikeStream.Models.Mesoscopic;
 
-/// <summary>Computes gradients of the log likelihood by reverse mode, segment by segment, in memory that does not grow with a segment's data.</summary>
+/// <summary>
+/// Computes gradients of the log likelihood by reverse mode, segment by segment, in memory that does not grow with a segment's data.
+/// </summary>
 /// <remarks>
 /// A stretch of up to <see cref="SegmentLength"/> bins is one segment. A longer one is first advanced over, with a copy of the state kept at
 /// the start of each segment; then the segments are run again from their copies, the last one first.
@@ -56,7 +58,9 @@ internal sealed unsafe class MesoscopicAdjoint
     }
 
     /// <summary>Runs a segment forward, keeping what the reverse pass needs.</summary>
-    public void Record(MesoscopicState state, MesoscopicWorkspace workspace, SequenceData data, BinomialLikelihood[] likelihoods, ref CompensatedSum sum)
+    public void Record(
+        MesoscopicState state, MesoscopicWorkspace workspace, SequenceData data, BinomialLikelihood[] likelihoods,
+        ref CompensatedSum sum)
     {
         int count = _populations.Length;
         for (int a = 0; a < count; a++) _tape.Populations[a].Begin(state.Populations[a]);
@@ -69,11 +73,13 @@ internal sealed unsafe class MesoscopicAdjoint
             {
                 PopulationTape source = _tape.Populations[b];
                 double scale = 1 / (workspace.Coupling.Neurons[b] * _model.BinWidth);
+                int next = source.Start + k + source.AgeBinCount + 1;
                 for (int a = 0; a < count; a++)
-                    activity[a * count + b] = source.Counts[source.Start + k + source.AgeBinCount + 1 - workspace.Coupling.DelayBins[a * count + b]] * scale;
+                    activity[a * count + b] = source.Counts[next - workspace.Coupling.DelayBins[a * count + b]] * scale;
             }
 
-            workspace.Coupling.Drive(workspace.Constants, activity, inputs, _model.IsAligned, _tape.Filters(k), _tape.Filters(k + 1), workspace.Drive);
+            workspace.Coupling.Drive(
+                workspace.Constants, activity, inputs, _model.IsAligned, _tape.Filters(k), _tape.Filters(k + 1), workspace.Drive);
             for (int a = 0; a < count; a++)
             {
                 PopulationTape tape = _tape.Populations[a];
@@ -82,7 +88,8 @@ internal sealed unsafe class MesoscopicAdjoint
                 record.Input = inputs.IsEmpty ? 0 : inputs[a];
                 int start = tape.Start + k + 1;
                 _model.Kernels.Forward(
-                    workspace.Constants[a], tape.Row(k), tape.Row(k + 1), tape.Counts, _shifted.Pointer - (start & ~7), start, tape.Pools[k], out tape.Pools[k + 1], ref record);
+                    workspace.Constants[a], tape.Row(k), tape.Row(k + 1), tape.Counts, _shifted.First - (start & ~7), start,
+                    tape.Pools[k], out tape.Pools[k + 1], ref record);
                 int n = data.Counts[k * count + a];
                 sum.Add(likelihoods[a].LogLikelihood(n, record.ExpectedCount));
                 record.Slope = likelihoods[a].Slope(n, record.ExpectedCount);
@@ -94,7 +101,9 @@ internal sealed unsafe class MesoscopicAdjoint
     /// <summary>Runs the recorded segment backward.</summary>
     /// <param name="workspace">Has the constants.</param>
     /// <param name="length">Number of bins of the segment.</param>
-    /// <param name="withAllParameters">Whether the derivatives by J and tau_theta are wanted of populations without adaptation, too.</param>
+    /// <param name="withAllParameters">
+    /// Whether the derivatives by J and tau_theta are wanted of populations without adaptation, too.
+    /// </param>
     public void Backpropagate(MesoscopicWorkspace workspace, int length, bool withAllParameters)
     {
         int count = _populations.Length;
@@ -110,8 +119,8 @@ internal sealed unsafe class MesoscopicAdjoint
                 PopulationConstants constants = workspace.Constants[a];
                 int start = tape.Start + k + 1;
                 double byDrive = _model.Kernels.Backward(
-                    constants, tape.Row(k), tape.Row(k + 1), tape.Counts, _shifted.Pointer - (start & ~7), start, tape.Pools[k], tape.Pools[k + 1], tape.Records[k],
-                    _populations[a], withAllParameters || constants.IsAdaptive);
+                    constants, tape.Row(k), tape.Row(k + 1), tape.Counts, _shifted.First - (start & ~7), start,
+                    tape.Pools[k], tape.Pools[k + 1], tape.Records[k], _populations[a], withAllParameters || constants.IsAdaptive);
                 for (int b = 0; b < count; b++)
                 {
                     int ab = a * count + b;

@@ -32,12 +32,13 @@ internal abstract unsafe class MesoscopicKernels
         bool isAdaptive);
 
     /// <summary>Chooses the kernels.</summary>
-    public static MesoscopicKernels Create(UpdateConvention convention, double linearBelow, VectorWidth width) => VectorWidths.Resolve(width) switch
-    {
-        VectorWidth.Bits512 => Create<Lanes512>(convention, linearBelow),
-        VectorWidth.Bits256 => Create<Lanes256>(convention, linearBelow),
-        _ => Create<LanesScalar>(convention, linearBelow),
-    };
+    public static MesoscopicKernels Create(UpdateConvention convention, double linearBelow, VectorWidth width) =>
+        VectorWidths.Resolve(width) switch
+        {
+            VectorWidth.Bits512 => Create<Lanes512>(convention, linearBelow),
+            VectorWidth.Bits256 => Create<Lanes256>(convention, linearBelow),
+            _ => Create<LanesScalar>(convention, linearBelow),
+        };
 
     private static MesoscopicKernels Create<TLanes>(UpdateConvention convention, double linearBelow)
         where TLanes : unmanaged, ILanes<TLanes> => (convention, linearBelow > 0) switch
@@ -67,9 +68,11 @@ internal sealed unsafe class MesoscopicKernels<TLanes, TConvention, TLinear>(dou
         ref StepRecord record)
     {
         if (constants.IsAdaptive)
-            ForwardKernel<TLanes, TConvention, On, TLinear>.Step(constants, before, after, counts, shifted, start, poolBefore, out pool, ref record, linearBelow);
+            ForwardKernel<TLanes, TConvention, On, TLinear>.Step(
+                constants, before, after, counts, shifted, start, poolBefore, out pool, ref record, linearBelow);
         else
-            ForwardKernel<TLanes, TConvention, Off, TLinear>.Step(constants, before, after, counts, shifted, start, poolBefore, out pool, ref record, linearBelow);
+            ForwardKernel<TLanes, TConvention, Off, TLinear>.Step(
+                constants, before, after, counts, shifted, start, poolBefore, out pool, ref record, linearBelow);
     }
 
     public override double Backward(
@@ -84,6 +87,8 @@ internal sealed unsafe class MesoscopicKernels<TLanes, TConvention, TLinear>(dou
         in StepRecord record,
         PopulationAdjoint adjoint,
         bool isAdaptive) => isAdaptive
-            ? BackwardKernel<TLanes, TConvention, On, TLinear>.Step(constants, before, after, counts, shifted, start, poolBefore, pool, record, adjoint, linearBelow)
-            : BackwardKernel<TLanes, TConvention, Off, TLinear>.Step(constants, before, after, counts, shifted, start, poolBefore, pool, record, adjoint, linearBelow);
+            ? BackwardKernel<TLanes, TConvention, On, TLinear>.Step(
+                constants, before, after, counts, shifted, start, poolBefore, pool, record, adjoint, linearBelow)
+            : BackwardKernel<TLanes, TConvention, Off, TLinear>.Step(
+                constants, before, after, counts, shifted, start, poolBefore, pool, record, adjoint, linearBelow);
 }

@@ -13,8 +13,11 @@ public sealed partial class MesoscopicModel
     public double LogLikelihoodAndGradient(SequenceState state, ReadOnlySpan<double> coordinates, SequenceData data, Span<double> gradient)
     {
         if (gradient.Length != Parameters.Count)
-            throw new ArgumentException($"Found room for {gradient.Length} derivatives; expected {Parameters.Count}, one per free parameter.", nameof(gradient));
-        double logLikelihood = LogLikelihoodAndNaturalGradient(state, coordinates, data, withAllParameters: false, out NaturalParameters? natural);
+            throw new ArgumentException(
+                $"Found room for {gradient.Length} derivatives; expected {Parameters.Count}, one per free parameter.",
+                nameof(gradient));
+        double logLikelihood = LogLikelihoodAndNaturalGradient(
+            state, coordinates, data, withAllParameters: false, out NaturalParameters? natural);
         if (natural is null)
         {
             gradient.Fill(double.NaN);
@@ -26,7 +29,10 @@ public sealed partial class MesoscopicModel
         return logLikelihood;
     }
 
-    /// <summary>The log likelihood and its derivatives by all parameters in natural units; they belong to the state and are overwritten by the next call.</summary>
+    /// <summary>
+    /// The log likelihood and its derivatives by all parameters in natural units; they belong to the state and are overwritten by the next
+    /// call.
+    /// </summary>
     internal double LogLikelihoodAndNaturalGradient(
         SequenceState state, ReadOnlySpan<double> coordinates, SequenceData data, bool withAllParameters, out NaturalParameters? gradient)
     {

@@ -12,7 +12,8 @@ public sealed partial class MesoscopicModel
         for (int a = 0; a < state.Populations.Length; a++) state.Populations[a].SetRest(state.Workspace.Constants[a].Rest);
     }
 
-    private void AdvanceOver(MesoscopicState state, MesoscopicWorkspace workspace, SequenceData data, Span<double> expectedCounts, ref CompensatedSum sum)
+    private void AdvanceOver(
+        MesoscopicState state, MesoscopicWorkspace workspace, SequenceData data, Span<double> expectedCounts, ref CompensatedSum sum)
     {
         int populations = PopulationNames.Count;
         for (int k = 0; k < data.BinCount; k++)
@@ -53,10 +54,11 @@ public sealed partial class MesoscopicModel
             ref StepRecord record = ref workspace.Records[a];
             record.Drive = workspace.Drive[a];
             int start = population.Start + 1;
-            double* shifted = workspace.Shifted.Pointer - (start & ~7);
+            double* shifted = workspace.Shifted.First - (start & ~7);
             AgeBins bins = population.Bins;
             PoolState before = population.Pool;
-            _kernels.Forward(workspace.Constants[a], bins, bins, population.Counts, shifted, start, before, out population.Pool, ref record);
+            _kernels.Forward(
+                workspace.Constants[a], bins, bins, population.Counts, shifted, start, before, out population.Pool, ref record);
             population.Start = start;
         }
     }

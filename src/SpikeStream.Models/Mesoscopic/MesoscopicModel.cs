@@ -30,9 +30,13 @@ public sealed partial class MesoscopicModel : ISequenceModel
         int smallest = AgeBinRule.Smallest(parameters, BinWidth);
         AgeBins = Options.AgeBins ?? AgeBinRule.Count(parameters, BinWidth);
         if (AgeBins < smallest)
-            throw new ArgumentException($"age bins: found {AgeBins}, expected at least {smallest}, one more than the longest delay and refractory period in bins", nameof(options));
+            throw new ArgumentException(
+                $"age bins: found {AgeBins}, expected at least {smallest}, one more than the longest delay and refractory period in bins",
+                nameof(options));
         if (!(Options.LinearBelow >= 0 && Options.LinearBelow < 1))
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"linear below: found {Options.LinearBelow}, expected a number from 0 to 1"), nameof(options));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"linear below: found {Options.LinearBelow}, expected a number from 0 to 1"),
+                nameof(options));
         AgeBinCounts = [.. parameters.NeuronCounts.Select(_ => AgeBins)];
         (Parameters, FreeParameters) = MesoscopicParameterSpace.Create(parameters, Options);
         _kernels = MesoscopicKernels.Create(Options.Convention, Options.LinearBelow, Options.VectorWidth);
@@ -66,7 +70,9 @@ public sealed partial class MesoscopicModel : ISequenceModel
     internal bool IsAligned => Options.Convention == UpdateConvention.Aligned;
 
     /// <inheritdoc/>
-    /// <remarks>The silent state: all neurons free and at rest, no spikes before. It makes a burst that takes several seconds to fade.</remarks>
+    /// <remarks>
+    /// The silent state: all neurons free and at rest, no spikes before. It makes a burst that takes several seconds to fade.
+    /// </remarks>
     public SequenceState CreateInitialState(ReadOnlySpan<double> coordinates)
     {
         var state = new MesoscopicState(this);
@@ -86,7 +92,9 @@ public sealed partial class MesoscopicModel : ISequenceModel
         MesoscopicState own = Own(state);
         CheckData(data);
         if (!expectedCounts.IsEmpty && expectedCounts.Length != data.Counts.Length)
-            throw new ArgumentException($"Found room for {expectedCounts.Length} expected counts; expected {data.Counts.Length} or none.", nameof(expectedCounts));
+            throw new ArgumentException(
+                $"Found room for {expectedCounts.Length} expected counts; expected {data.Counts.Length} or none.",
+                nameof(expectedCounts));
         if (!own.Workspace.Use(coordinates))
         {
             expectedCounts.Fill(double.NaN);
@@ -125,8 +133,11 @@ public sealed partial class MesoscopicModel : ISequenceModel
         int populations = PopulationNames.Count;
         var shape = new SequenceData(counts, inputs, populations);
         if (!expectedCounts.IsEmpty && expectedCounts.Length != counts.Length)
-            throw new ArgumentException($"Found room for {expectedCounts.Length} expected counts; expected {counts.Length} or none.", nameof(expectedCounts));
-        if (!workspace.Use(coordinates)) throw new ArgumentException($"Found parameters outside of the model's range: {Describe(workspace.Free)}.", nameof(coordinates));
+            throw new ArgumentException(
+                $"Found room for {expectedCounts.Length} expected counts; expected {counts.Length} or none.",
+                nameof(expectedCounts));
+        if (!workspace.Use(coordinates))
+            throw new ArgumentException($"Found parameters outside of the model's range: {Describe(workspace.Free)}.", nameof(coordinates));
         FollowParameters(own);
         for (int k = 0; k < shape.BinCount; k++)
         {
@@ -135,7 +146,7 @@ public sealed partial class MesoscopicModel : ISequenceModel
             {
                 double expected = workspace.Records[a].ExpectedCount;
                 double probability = BinomialLikelihood.Probability(expected, Configured.NeuronCounts[a]);
-                if (double.IsNaN(probability)) throw new InvalidOperationException($"The expected count of population {PopulationNames[a]} is not a number at {Describe(workspace.Free)}.");
+                if (double.IsNaN(probability)) throw NotANumber(a, workspace);
                 random.Position = (ulong)(own.BinsConsumed * populations + a) << WordsPerDrawExponent;
                 counts[k * populations + a] = random.NextBinomial(Configured.NeuronCounts[a], probability);
                 if (!expectedCounts.IsEmpty) expectedCounts[k * populations + a] = expected;
@@ -153,26 +164,37 @@ public sealed partial class MesoscopicModel : ISequenceModel
     private MesoscopicState Own(SequenceState state)
     {
         if (state is MesoscopicState own && ReferenceEquals(own.Model, this)) return own;
-        throw new ArgumentException("Found a state of another model; expected one made by CreateInitialState of this model.", nameof(state));
+        throw new ArgumentException(
+            "Found a state of another model; expected one made by CreateInitialState of this model.",
+            nameof(state));
     }
 
     private void CheckData(SequenceData data)
     {
         int populations = PopulationNames.Count;
         if (data.PopulationCount != populations)
-            throw new ArgumentException($"Found counts of {data.PopulationCount} populations; expected {populations} ({string.Join(", ", PopulationNames)}).", nameof(data));
+            throw new ArgumentException(
+                $"Found counts of {data.PopulationCount} populations; expected {populations} ({string.Join(", ", PopulationNames)}).",
+                nameof(data));
         for (int i = 0; i < data.Counts.Length; i++)
         {
             int limit = Configured.NeuronCounts[i % populations];
             if ((uint)data.Counts[i] > (uint)limit)
-                throw new ArgumentException($"bin {i / populations}, population {PopulationNames[i % populations]}: found {data.Counts[i]} spikes, expected 0 to {limit}, the number of neurons", nameof(data));
+                throw new ArgumentException(
+                    $"bin {i / populations}, population {PopulationNames[i % populations]}: "
+                    + $"found {data.Counts[i]} spikes, expected 0 to {limit}, the number of neurons",
+                    nameof(data));
         }
     }
+
+    private InvalidOperationException NotANumber(int population, MesoscopicWorkspace workspace) =>
+        new($"The expected count of population {PopulationNames[population]} is not a number at {Describe(workspace.Free)}.");
 
     private string Describe(ReadOnlySpan<double> natural)
     {
         var parts = new string[natural.Length];
-        for (int i = 0; i < parts.Length; i++) parts[i] = string.Create(CultureInfo.InvariantCulture, $"{Parameters.Parameters[i].Name} = {natural[i]:R}");
+        for (int i = 0; i < parts.Length; i++)
+            parts[i] = string.Create(CultureInfo.InvariantCulture, $"{Parameters.Parameters[i].Name} = {natural[i]:R}");
         return string.Join(", ", parts);
     }
 }

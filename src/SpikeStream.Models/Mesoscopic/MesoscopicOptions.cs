@@ -9,16 +9,23 @@ public sealed record MesoscopicOptions
     /// <summary>Bin width dt in seconds.</summary>
     public double BinWidth { get; init; } = 0.001;
 
-    /// <summary>K, the number of age bins; by default that of <see cref="AgeBinRule"/> for the configured parameters. Fixed during a fit.</summary>
+    /// <summary>
+    /// K, the number of age bins; by default that of <see cref="AgeBinRule"/> for the configured parameters. Fixed during a fit.
+    /// </summary>
     public int? AgeBins { get; init; }
 
     /// <summary>Variant of the update.</summary>
     public UpdateConvention Convention { get; init; } = UpdateConvention.Aligned;
 
-    /// <summary>Whether the potential stays at reset during the refractory period; false lets it integrate, as the published inference code does.</summary>
+    /// <summary>
+    /// Whether the potential stays at reset during the refractory period; false lets it integrate, as the published inference code does.
+    /// </summary>
     public bool ClampRefractory { get; init; } = true;
 
-    /// <summary>Up to this argument x the firing probability of an age bin is x instead of 1 - exp(-x); 0 (never) by default. The published code has 0.01.</summary>
+    /// <summary>
+    /// Up to this argument x the firing probability of an age bin is x instead of 1 - exp(-x); 0 (never) by default. The published code has
+    /// 0.01.
+    /// </summary>
     public double LinearBelow { get; init; }
 
     /// <summary>Whether log likelihoods include the constant ln N! per population and bin.</summary>
@@ -30,7 +37,10 @@ public sealed record MesoscopicOptions
     /// </summary>
     public IReadOnlyList<string>? Free { get; init; }
 
-    /// <summary>Priors over fitting coordinates by name of kind or component; the component's goes before the kind's, and both before those of Table 7.</summary>
+    /// <summary>
+    /// Priors over fitting coordinates by name of kind or component; the component's goes before the kind's, and both before those of Table
+    /// 7.
+    /// </summary>
     public IReadOnlyDictionary<string, IPrior> Priors { get; init; } = new Dictionary<string, IPrior>();
 
     /// <summary>Vector instructions; results do not depend on them.</summary>

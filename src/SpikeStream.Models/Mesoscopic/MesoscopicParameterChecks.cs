@@ -8,7 +8,9 @@ public static class MesoscopicParameterChecks
     /// <summary>Refuses parameters that no model can be built from.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="binWidth">Bin width in seconds that they are to be used with.</param>
-    /// <exception cref="ArgumentException">At least one fault; the message has a line for each: parameter, population, found, expected.</exception>
+    /// <exception cref="ArgumentException">
+    /// At least one fault; the message has a line for each: parameter, population, found, expected.
+    /// </exception>
     public static void Check(MesoscopicParameters parameters, double binWidth)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -40,7 +42,9 @@ public static class MesoscopicParameterChecks
         for (int a = 0; a < names.Count; a++)
         {
             if (parameters.NeuronCounts[a] < 1) faults.Add(Fault($"N[{names[a]}]", parameters.NeuronCounts[a], "at least 1 neuron"));
-            Require(faults, $"t_ref[{names[a]}]", parameters.RefractoryPeriod[a], t => t >= binWidth * (1 - 1e-9), $"at least the bin width, {Text(binWidth)} s");
+            Require(
+                faults, $"t_ref[{names[a]}]", parameters.RefractoryPeriod[a], t => t >= binWidth * (1 - 1e-9),
+                $"at least the bin width, {Text(binWidth)} s");
         }
 
         foreach (MesoscopicParameterKind kind in Enum.GetValues<MesoscopicParameterKind>())
@@ -48,7 +52,7 @@ public static class MesoscopicParameterChecks
             double[] values = parameters.Values(kind);
             for (int i = 0; i < values.Length; i++)
             {
-                (Func<double, bool> holds, string expected) = Rule(kind, binWidth);
+                (Func<double, bool> holds, string expected) = Rule(kind);
                 Require(faults, MesoscopicParameterNames.Component(kind, i, names), values[i], holds, expected);
             }
         }
@@ -64,17 +68,16 @@ public static class MesoscopicParameterChecks
 
     /// <summary>What values a kind may have.</summary>
     /// <param name="kind">The kind.</param>
-    /// <param name="binWidth">Bin width in seconds.</param>
     /// <returns>The condition and its wording.</returns>
-    internal static (Func<double, bool> Holds, string Expected) Rule(MesoscopicParameterKind kind, double binWidth) => kind switch
+    internal static (Func<double, bool> Holds, string Expected) Rule(MesoscopicParameterKind kind) => kind switch
     {
         MesoscopicParameterKind.ConnectionProbability => (p => p is >= 0 and <= 1, "a probability from 0 to 1"),
         MesoscopicParameterKind.EscapeRate => (c => c > 0, "a rate above 0 Hz"),
         MesoscopicParameterKind.NoiseLevel => (d => d > 0, "a voltage above 0 mV"),
         MesoscopicParameterKind.AdaptationStrength => (j => j >= 0, "at least 0 mV s"),
-        // Below, exp(-dt/tau_m) is no number that can be divided by.
-        MesoscopicParameterKind.MembraneTimeConstant => (t => t >= binWidth / 600, $"a time of at least the bin width / 600, {Text(binWidth / 600)} s"),
-        MesoscopicParameterKind.SynapticTimeConstant or MesoscopicParameterKind.AdaptationTimeConstant => (t => t > 0, "a time above 0 s"),
+        // Smaller ones are no different from 0, and their squares no longer numbers.
+        MesoscopicParameterKind.MembraneTimeConstant or MesoscopicParameterKind.SynapticTimeConstant
+            or MesoscopicParameterKind.AdaptationTimeConstant => (t => t >= 1e-100, "a time above 0 s"),
         _ => (_ => true, "a finite number"),
     };
 
@@ -85,7 +88,9 @@ public static class MesoscopicParameterChecks
         Length(faults, "t_ref", parameters.RefractoryPeriod?.Length, count);
         Length(faults, "Delta", parameters.Delay?.Length, count * count);
         foreach (MesoscopicParameterKind kind in Enum.GetValues<MesoscopicParameterKind>())
-            Length(faults, MesoscopicParameterNames.Symbol(kind), parameters.Values(kind)?.Length, MesoscopicParameterNames.IsMatrix(kind) ? count * count : count);
+            Length(
+                faults, MesoscopicParameterNames.Symbol(kind), parameters.Values(kind)?.Length,
+                MesoscopicParameterNames.IsMatrix(kind) ? count * count : count);
     }
 
     private static void Length(List<string> faults, string name, int? found, int expected)

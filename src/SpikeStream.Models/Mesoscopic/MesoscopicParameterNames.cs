@@ -1,6 +1,8 @@
 namespace SpikeStream.Models.Mesoscopic;
 
-/// <summary>The names that users write and read: symbols of the paper, with populations in brackets, such as <c>w[E,I]</c> (target, source).</summary>
+/// <summary>
+/// The names that users write and read: symbols of the paper, with populations in brackets, such as <c>w[E,I]</c> (target, source).
+/// </summary>
 public static class MesoscopicParameterNames
 {
     /// <summary>The symbol of a kind.</summary>

@@ -16,13 +16,15 @@ internal static class MesoscopicParameterSpace
     ];
 
     /// <summary>The free parameters, in the order of <see cref="MesoscopicParameterKind"/>.</summary>
-    /// <exception cref="ArgumentException">A name is unknown, a parameter has no prior, or its starting value does not fit its transform.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name is unknown, a parameter has no prior, or its starting value does not fit its transform.
+    /// </exception>
     public static (ParameterSpace Space, FreeParameters Free) Create(MesoscopicParameters parameters, MesoscopicOptions options)
     {
         List<(MesoscopicParameterKind Kind, int Index)> components = Choose(parameters, options);
         CheckPriorNames(parameters, options);
         var space = new ParameterSpace([.. components.Select(c => Describe(parameters, options, c.Kind, c.Index))]);
-        return (space, new FreeParameters(components, parameters.PopulationCount, options.BinWidth));
+        return (space, new FreeParameters(components, parameters.PopulationCount));
     }
 
     private static List<(MesoscopicParameterKind Kind, int Index)> Choose(MesoscopicParameters parameters, MesoscopicOptions options)
@@ -63,7 +65,9 @@ internal static class MesoscopicParameterSpace
         if (transform != ParameterTransform.Identity && !(initial > 0))
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{name}: found the starting value {initial}, expected one above 0, as it is fitted on a logarithmic scale"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name}: found the starting value {initial}, expected one above 0, as it is fitted on a logarithmic scale"),
                 nameof(options));
         }
 
@@ -72,7 +76,8 @@ internal static class MesoscopicParameterSpace
         return new Parameter(name, MesoscopicParameterNames.Unit(kind), transform, prior, initial);
     }
 
-    private static IPrior? Override(MesoscopicOptions options, string name) => options.Priors.TryGetValue(name, out IPrior? prior) ? prior : null;
+    private static IPrior? Override(MesoscopicOptions options, string name) =>
+        options.Priors.TryGetValue(name, out IPrior? prior) ? prior : null;
 
     private static ParameterTransform Transform(MesoscopicParameterKind kind) => kind switch
     {
@@ -102,7 +107,8 @@ internal static class MesoscopicParameterSpace
         foreach (string name in options.Priors.Keys)
         {
             bool isKnown = All(parameters).Any(c =>
-                MesoscopicParameterNames.Symbol(c.Kind) == name || MesoscopicParameterNames.Component(c.Kind, c.Index, parameters.PopulationNames) == name);
+                MesoscopicParameterNames.Symbol(c.Kind) == name
+                || MesoscopicParameterNames.Component(c.Kind, c.Index, parameters.PopulationNames) == name);
             if (!isKnown) throw new ArgumentException(Unknown("priors", name, parameters), nameof(options));
         }
     }
@@ -112,6 +118,7 @@ internal static class MesoscopicParameterSpace
         string kinds = string.Join(", ", Enum.GetValues<MesoscopicParameterKind>().Select(MesoscopicParameterNames.Symbol));
         string first = parameters.PopulationNames[0];
         string last = parameters.PopulationNames[^1];
-        return $"{where}: found \"{name}\", expected one of {kinds}, or one with populations such as w[{first},{last}] (target, source) or tau_m[{first}]";
+        return $"{where}: found \"{name}\", expected one of {kinds}, "
+            + $"or one with populations such as w[{first},{last}] (target, source) or tau_m[{first}]";
     }
 }

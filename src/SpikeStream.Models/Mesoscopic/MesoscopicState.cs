@@ -63,7 +63,8 @@ public sealed class MesoscopicState : SequenceState
             Expect("format version", reader.ReadInt32(), FormatVersion);
             Expect("number of populations", reader.ReadInt32(), Populations.Length);
             long binsConsumed = reader.ReadInt64();
-            if (binsConsumed < 0) throw new InvalidDataException($"Mesoscopic state: found {binsConsumed} bins consumed, expected 0 or more.");
+            if (binsConsumed < 0)
+                throw new InvalidDataException($"Mesoscopic state: found {binsConsumed} bins consumed, expected 0 or more.");
             for (int i = 0; i < Filters.Length; i++) Filters[i] = reader.ReadDouble();
             foreach (PopulationState population in Populations)
             {

@@ -63,7 +63,9 @@ internal sealed class MesoscopicWorkspace
     public bool Use(ReadOnlySpan<double> coordinates)
     {
         if (coordinates.Length != _coordinates.Length)
-            throw new ArgumentException($"Found {coordinates.Length} coordinates; expected {_coordinates.Length}, one per free parameter.", nameof(coordinates));
+            throw new ArgumentException(
+                $"Found {coordinates.Length} coordinates; expected {_coordinates.Length}, one per free parameter.",
+                nameof(coordinates));
         if (_hasConstants && coordinates.SequenceEqual(_coordinates)) return _isInDomain;
         coordinates.CopyTo(_coordinates);
         _model.Parameters.ToNatural(coordinates, _free);

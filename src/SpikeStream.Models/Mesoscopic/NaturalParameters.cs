@@ -17,7 +17,9 @@ internal sealed class NaturalParameters
 
     /// <summary>The values of one kind.</summary>
     public Span<double> this[MesoscopicParameterKind kind] =>
-        Values.AsSpan(Offset(kind, _populationCount), MesoscopicParameterNames.IsMatrix(kind) ? _populationCount * _populationCount : _populationCount);
+        Values.AsSpan(
+            Offset(kind, _populationCount),
+            MesoscopicParameterNames.IsMatrix(kind) ? _populationCount * _populationCount : _populationCount);
 
     /// <summary>Where a kind begins in the flat vector: the two matrices come first.</summary>
     public static int Offset(MesoscopicParameterKind kind, int populationCount)

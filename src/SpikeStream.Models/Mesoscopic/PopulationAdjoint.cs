@@ -31,23 +31,26 @@ internal sealed unsafe class PopulationAdjoint
     public PopulationConstantsAdjoint Constants;
 
     /// <summary>Derivatives by u, lam, m and v, by slot of the tape.</summary>
-    public AgeBins Bins => new(_potential.Pointer, _hazard.Pointer, _mean.Pointer, _variance.Pointer);
+    public AgeBins Bins => new(_potential.First, _hazard.First, _mean.First, _variance.First);
 
     /// <summary>Derivatives by theta_l through the hazards alone, by slot from the start of the window on.</summary>
-    public double* Threshold => _threshold.Pointer + Padding;
+    public double* Threshold => _threshold.First + Padding;
 
     /// <summary>Derivatives by q_l, by slot from the start of the window on.</summary>
-    public double* Kernel => _kernel.Pointer + Padding;
+    public double* Kernel => _kernel.First + Padding;
 
     /// <summary>Everything zero.</summary>
     public void Clear()
     {
         Pool = default;
         Constants = default;
-        foreach (AlignedBuffer buffer in (ReadOnlySpan<AlignedBuffer>)[_potential, _hazard, _mean, _variance, _threshold, _kernel]) buffer.Span.Clear();
+        foreach (AlignedBuffer buffer in (ReadOnlySpan<AlignedBuffer>)[_potential, _hazard, _mean, _variance, _threshold, _kernel])
+            buffer.Span.Clear();
     }
 
-    /// <summary>Renames slots: what was at slot <paramref name="from"/> comes to slot <paramref name="to"/>, a multiple of 8 higher or lower.</summary>
+    /// <summary>
+    /// Renames slots: what was at slot <paramref name="from"/> comes to slot <paramref name="to"/>, a multiple of 8 higher or lower.
+    /// </summary>
     public void Move(int from, int to, int length)
     {
         foreach (AlignedBuffer buffer in (ReadOnlySpan<AlignedBuffer>)[_potential, _hazard, _mean, _variance])

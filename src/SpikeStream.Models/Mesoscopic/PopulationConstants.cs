@@ -12,6 +12,7 @@ internal sealed unsafe class PopulationConstants
     private readonly AlignedBuffer _threshold;
     private readonly AlignedBuffer _kernel;
     private readonly double[] _scratch;
+    private double _youngestThreshold;
 
     public PopulationConstants(int ageBins, int refractoryBins, int resetBins, double refractoryPeriod, int neurons, double binWidth)
     {
@@ -78,10 +79,10 @@ internal sealed unsafe class PopulationConstants
     public bool IsAdaptive => AdaptationStrength != 0;
 
     /// <summary>theta_l / Delta_u by slot from the start of the window (l = K-1) on; huge in closed bins and in the padding.</summary>
-    public double* ScaledThreshold => _threshold.Pointer + Padding;
+    public double* ScaledThreshold => _threshold.First + Padding;
 
     /// <summary>q_l / Delta_u by slot from the start of the window on; 0 in closed bins and in the padding.</summary>
-    public double* ScaledKernel => _kernel.Pointer + Padding;
+    public double* ScaledKernel => _kernel.First + Padding;
 
     public void Update(NaturalParameters natural, int population)
     {
@@ -105,6 +106,9 @@ internal sealed unsafe class PopulationConstants
     /// <summary>Time in seconds from the end of the refractory period to the age of an age bin: (l+1) dt - t_ref.</summary>
     public double TimeSinceRefractory(int ageBin) => (ageBin + 1) * BinWidth - RefractoryPeriod;
 
+    /// <summary>Raises the scaled threshold of the youngest bin above what the parameters say, for one step.</summary>
+    public void ShiftYoungestThreshold(double shift) => ScaledThreshold[AgeBins - 1] = _youngestThreshold + shift;
+
     private void FillTables()
     {
         // From the oldest bin to the youngest open one.
@@ -119,5 +123,7 @@ internal sealed unsafe class PopulationConstants
             ScaledThreshold[i] = threshold;
             ScaledKernel[i] = VectorExponential.OneMinusExp(threshold) / Neurons;
         }
+
+        _youngestThreshold = ScaledThreshold[AgeBins - 1];
     }
 }

@@ -2,7 +2,9 @@ using SpikeStream.Numerics.Vectors;
 
 namespace SpikeStream.Models.Mesoscopic;
 
-/// <summary>The carried state of one population: a window of K age bins that moves up through its buffers, and the pool of free neurons.</summary>
+/// <summary>
+/// The carried state of one population: a window of K age bins that moves up through its buffers, and the pool of free neurons.
+/// </summary>
 internal sealed unsafe class PopulationState
 {
     private const int Slack = 256;
@@ -34,10 +36,10 @@ internal sealed unsafe class PopulationState
     /// <summary>The free neurons.</summary>
     public PoolState Pool;
 
-    public AgeBins Bins => new(_potential.Pointer, _hazard.Pointer, _mean.Pointer, _variance.Pointer);
+    public AgeBins Bins => new(_potential.First, _hazard.First, _mean.First, _variance.First);
 
     /// <summary>Counts by slot: n of the step in which the cohort fired.</summary>
-    public double* Counts => _counts.Pointer;
+    public double* Counts => _counts.First;
 
     /// <summary>First slot of the first vector of the window, up to the end of its last vector: what has to be copied.</summary>
     public (int First, int Length) Extent

@@ -38,13 +38,13 @@ internal sealed unsafe class PopulationTape
 
     public StepRecord[] Records { get; }
 
-    public double* Counts => _counts.Pointer;
+    public double* Counts => _counts.First;
 
     /// <summary>The age bins after step <paramref name="row"/> - 1 of the segment; row 0 is the state before it.</summary>
     public AgeBins Row(int row)
     {
         int offset = row * _rowLength + RowPadding - ((Start + row) & ~7);
-        return new AgeBins(_potential.Pointer + offset, _hazard.Pointer + offset, _mean.Pointer + offset, _variance.Pointer + offset);
+        return new AgeBins(_potential.First + offset, _hazard.First + offset, _mean.First + offset, _variance.First + offset);
     }
 
     public void Begin(PopulationState state)
@@ -58,7 +58,8 @@ internal sealed unsafe class PopulationTape
         Copy(state.Bins.Variance, _variance);
         new Span<double>(state.Counts + first, length).CopyTo(_counts.Span[FirstSlot..]);
 
-        void Copy(double* source, AlignedBuffer destination) => new Span<double>(source + first, length).CopyTo(destination.Span[RowPadding..]);
+        void Copy(double* source, AlignedBuffer destination) => new Span<double>(source + first, length).CopyTo(
+            destination.Span[RowPadding..]);
     }
 
     /// <summary>Enters the spikes of step <paramref name="row"/> - 1.</summary>

@@ -9,6 +9,8 @@ public enum UpdateConvention
     /// </summary>
     Aligned,
 
-    /// <summary>The update of the inference code published with Rene, Longtin and Macke (2020), index slips included, for comparison with it.</summary>
+    /// <summary>
+    /// The update of the inference code published with Rene, Longtin and Macke (2020), index slips included, for comparison with it.
+    /// </summary>
     PaperCode,
 }

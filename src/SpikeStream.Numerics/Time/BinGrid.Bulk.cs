@@ -45,8 +45,26 @@ public sealed partial record BinGrid
     /// <param name="firstBin">Index that becomes 0.</param>
     /// <param name="bins">Receives index minus <paramref name="firstBin"/>; as long as <paramref name="times"/> at least.</param>
     /// <exception cref="ArgumentException"><paramref name="bins"/> is too short.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A time is NaN or out of range, or a relative index does not fit 31 bits.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A time is NaN or out of range, or a relative index does not fit 32 bits.</exception>
     public void IndicesOf(ReadOnlySpan<double> times, long firstBin, Span<int> bins)
+    {
+        if (TryIndicesOf(times, firstBin, bins)) return;
+        foreach (double time in times)
+        {
+            long relative = IndexOf(time) - firstBin;
+            if (relative is > int.MaxValue or < int.MinValue)
+                throw new ArgumentOutOfRangeException(nameof(times), time, $"expected a time within 2^31 bins of bin {firstBin}");
+        }
+    }
+
+    /// <summary>The same without an exception for times that have no such index.</summary>
+    /// <param name="times">Times in seconds, in any order.</param>
+    /// <param name="firstBin">Index that becomes 0.</param>
+    /// <param name="bins">Receives index minus <paramref name="firstBin"/>; meaningless if the answer is false.</param>
+    /// <returns>Whether every time is a number whose relative index fits 32 bits.</returns>
+    /// <exception cref="ArgumentException"><paramref name="bins"/> is too short.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="firstBin"/> is beyond <see cref="MaximumIndex"/>.</exception>
+    public bool TryIndicesOf(ReadOnlySpan<double> times, long firstBin, Span<int> bins)
     {
         if (bins.Length < times.Length) throw new ArgumentException($"Found room for {bins.Length} bins, expected {times.Length}.", nameof(bins));
         Edge(firstBin);
@@ -57,39 +75,45 @@ public sealed partial record BinGrid
             var limit = Vector512.Create((double)MaximumIndex);
             var first = Vector512.Create(firstBin);
             var valids = Vector512<double>.AllBitsSet;
-            Vector512<long> narrow = Vector512<long>.Zero;
+            Vector512<long> wide = Vector512<long>.Zero;
             for (; i <= times.Length - 2 * Vector512<double>.Count; i += 2 * Vector512<double>.Count)
             {
                 Vector512<long> a = Indices(Vector512.Create<double>(times[i..]), limit, ref valids) - first;
                 Vector512<long> b = Indices(Vector512.Create<double>(times[(i + 8)..]), limit, ref valids) - first;
-                narrow |= (a ^ (a >> 63)) | (b ^ (b >> 63));
+                wide |= (a ^ (a >> 63)) | (b ^ (b >> 63));
                 Vector512.Narrow(a, b).CopyTo(bins[i..]);
             }
 
             valid = Vector512.EqualsAll(valids.AsInt64(), Vector512<long>.AllBitsSet)
-                && Vector512.EqualsAll(narrow & Vector512.Create(~(long)int.MaxValue), Vector512<long>.Zero);
+                && Vector512.EqualsAll(wide & Vector512.Create(~(long)int.MaxValue), Vector512<long>.Zero);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
             var limit = Vector256.Create((double)MaximumIndex);
             var first = Vector256.Create(firstBin);
             var valids = Vector256<double>.AllBitsSet;
-            Vector256<long> narrow = Vector256<long>.Zero;
+            Vector256<long> wide = Vector256<long>.Zero;
             for (; i <= times.Length - 2 * Vector256<double>.Count; i += 2 * Vector256<double>.Count)
             {
                 Vector256<long> a = Indices(Vector256.Create<double>(times[i..]), limit, ref valids) - first;
                 Vector256<long> b = Indices(Vector256.Create<double>(times[(i + 4)..]), limit, ref valids) - first;
-                Vector256<long> signA = Vector256.LessThan(a, Vector256<long>.Zero), signB = Vector256.LessThan(b, Vector256<long>.Zero);
-                narrow |= (a ^ signA) | (b ^ signB);
+                wide |= (a ^ Vector256.LessThan(a, Vector256<long>.Zero)) | (b ^ Vector256.LessThan(b, Vector256<long>.Zero));
                 Vector256.Narrow(a, b).CopyTo(bins[i..]);
             }
 
             valid = Vector256.EqualsAll(valids.AsInt64(), Vector256<long>.AllBitsSet)
-                && Vector256.EqualsAll(narrow & Vector256.Create(~(long)int.MaxValue), Vector256<long>.Zero);
+                && Vector256.EqualsAll(wide & Vector256.Create(~(long)int.MaxValue), Vector256<long>.Zero);
         }
 
-        if (!valid) ThrowAtFirstInvalid(times, firstBin);
-        for (; i < times.Length; i++) bins[i] = RelativeIndex(times[i], firstBin);
+        for (; valid && i < times.Length; i++)
+        {
+            if (!(Math.Abs(times[i] * _binsPerSecond) < MaximumIndex)) return false;
+            long relative = IndexOf(times[i]) - firstBin;
+            bins[i] = (int)relative;
+            valid = relative is <= int.MaxValue and >= int.MinValue;
+        }
+
+        return valid;
     }
 
     private Vector512<long> Indices(Vector512<double> time, Vector512<double> limit, ref Vector512<double> valid)
@@ -114,18 +138,5 @@ public sealed partial record BinGrid
     private void ThrowAtFirstInvalid(ReadOnlySpan<double> times)
     {
         foreach (double time in times) IndexOf(time);
-    }
-
-    private void ThrowAtFirstInvalid(ReadOnlySpan<double> times, long firstBin)
-    {
-        foreach (double time in times) RelativeIndex(time, firstBin);
-    }
-
-    private int RelativeIndex(double time, long firstBin)
-    {
-        long relative = IndexOf(time) - firstBin;
-        if (relative is > int.MaxValue or < int.MinValue)
-            throw new ArgumentOutOfRangeException(nameof(time), time, $"expected a time within 2^31 bins of bin {firstBin}");
-        return (int)relative;
     }
 }

@@ -138,6 +138,17 @@ public sealed partial record BinGrid
         return (long)(time >= rounded * _numerator / _denominator ? rounded : rounded - 1);
     }
 
+    /// <summary>The bin of a time, without an exception for one that has none.</summary>
+    /// <param name="time">Time in seconds.</param>
+    /// <param name="index">The index; 0 if there is none.</param>
+    /// <returns>Whether the time is a number whose bin is within <see cref="MaximumIndex"/>.</returns>
+    public bool TryIndexOf(double time, out long index)
+    {
+        bool valid = Math.Abs(time * _binsPerSecond) < MaximumIndex;
+        index = valid ? IndexOf(time) : 0;
+        return valid;
+    }
+
     /// <summary>How many bins of this grid make one bin of a coarser one.</summary>
     /// <param name="coarse">The coarser grid.</param>
     /// <param name="factor">The whole number of bins; 0 where there is none.</param>

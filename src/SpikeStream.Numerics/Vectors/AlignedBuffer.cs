@@ -12,20 +12,20 @@ public sealed unsafe class AlignedBuffer
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         _memory = GC.AllocateArray<double>(length + Alignment / sizeof(double), pinned: true);
-        fixed (double* first = _memory)
+        fixed (double* memory = _memory)
         {
-            Pointer = (double*)(((nuint)first + Alignment - 1) & ~(nuint)(Alignment - 1));
+            First = (double*)(((nuint)memory + Alignment - 1) & ~(nuint)(Alignment - 1));
         }
 
         Length = length;
     }
 
     /// <summary>Address of the first double; valid while this object is reachable.</summary>
-    public double* Pointer { get; }
+    public double* First { get; }
 
     /// <summary>Number of doubles.</summary>
     public int Length { get; }
 
     /// <summary>All doubles.</summary>
-    public Span<double> Span => new(Pointer, Length);
+    public Span<double> Span => new(First, Length);
 }

@@ -12,7 +12,7 @@ public unsafe interface ILanes<T>
     where T : unmanaged, ILanes<T>
 {
     /// <summary>Number of lanes.</summary>
-    public const int Count = 8;
+    const int Count = 8;
 
     /// <summary>Reads eight doubles; no alignment is needed.</summary>
     /// <param name="source">Address of the first.</param>
@@ -88,7 +88,9 @@ public unsafe interface ILanes<T>
     /// <returns>True if at least one is.</returns>
     static abstract bool AnyAbove(T x, T limit);
 
-    /// <summary>value 2^n, where n is the integer in the low bits of <paramref name="shifted"/> = n + 1.5 2^52; the result must be a normal number.</summary>
+    /// <summary>
+    /// value 2^n, where n is the integer in the low bits of <paramref name="shifted"/> = n + 1.5 2^52; the result must be a normal number.
+    /// </summary>
     /// <param name="value">The lanes.</param>
     /// <param name="shifted">n + 1.5 2^52.</param>
     /// <returns>The scaled lanes.</returns>

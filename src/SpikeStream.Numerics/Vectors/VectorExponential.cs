@@ -53,7 +53,7 @@ public static unsafe class VectorExponential
         return T.NegatedMultiplyAdd(power, ExpMinusOneOfReduced(small), T.Subtract(T.Broadcast(1), power));
     }
 
-    /// <summary>1 - e^-x for x from 0 to 1/16 by one polynomial (relative error below 3e-16); meaningless beyond.</summary>
+    /// <summary>1 - e^-x for x from 0 to 1/16 by one polynomial (relative error below 5e-16); meaningless beyond.</summary>
     /// <typeparam name="T">Kind of lanes.</typeparam>
     /// <param name="x">The arguments.</param>
     /// <returns>Numbers from 0 to 0.061.</returns>

@@ -8,7 +8,9 @@ public static class VectorWidths
 {
     /// <summary>The width that is really used when one is asked for.</summary>
     /// <param name="requested">The width asked for.</param>
-    /// <returns>The widest that the machine has and that is no wider than <paramref name="requested"/>; never <see cref="VectorWidth.Widest"/>.</returns>
+    /// <returns>
+    /// The widest that the machine has and that is no wider than <paramref name="requested"/>; never <see cref="VectorWidth.Widest"/>.
+    /// </returns>
     public static VectorWidth Resolve(VectorWidth requested) => requested switch
     {
         VectorWidth.Widest or VectorWidth.Bits512 when Vector512.IsHardwareAccelerated && Avx512F.IsSupported => VectorWidth.Bits512,

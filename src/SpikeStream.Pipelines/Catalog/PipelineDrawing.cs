@@ -32,21 +32,27 @@ public static class PipelineDrawing
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         StringBuilder dot = new();
-        dot.Append("digraph ").Append(Quote(pipeline.Options.Name)).Append(" {\n  rankdir=LR;\n  node [fontname=\"Helvetica\", fontsize=11, style=\"filled,rounded\", shape=box];\n");
-        dot.Append("  edge [fontname=\"Helvetica\", fontsize=9, color=\"#555555\"];\n");
+        dot.Append("digraph ").Append(Quote(pipeline.Options.Name)).Append(" {\n");
+        dot.Append("  rankdir=LR; bgcolor=white; pad=0.3; nodesep=0.25; ranksep=0.6;\n");
+        dot.Append("  label=").Append(Quote(pipeline.Options.Name)).Append("; labelloc=t; labeljust=l; fontsize=18; fontname=\"DejaVu Sans Bold\"; fontcolor=\"#222222\";\n");
+        dot.Append("  node [shape=box, style=\"rounded,filled\", penwidth=1.2, fontname=\"DejaVu Sans\", fontsize=11, margin=\"0.16,0.09\"];\n");
+        dot.Append("  edge [color=\"#777777\", fontname=\"DejaVu Sans\", fontsize=9, fontcolor=\"#555555\", arrowsize=0.7];\n");
         foreach (NodeDefinition node in pipeline.Nodes)
         {
-            string colour = node.Type.Category switch
+            (string fill, string line) = node.Type.Category switch
             {
-                NodeCategory.Source => "#cfe8cf",
-                NodeCategory.Stage => "#d6e4f5",
-                _ => "#f6e3c5",
+                NodeCategory.Source => ("#d6eaf5", "#0072b2"),
+                NodeCategory.Sink => ("#d9f0e8", "#009e73"),
+                _ => ("#f7f7f7", "#777777"),
             };
-            dot.Append("  ").Append(Quote(node.Id)).Append(" [label=").Append(Quote($"{node.Id}\n{node.Type.Type}")).Append(", fillcolor=\"").Append(colour).Append("\"];\n");
+
+            // Ids and types are letters, digits, - and _: nothing to escape in the markup.
+            dot.Append("  ").Append(Quote(node.Id)).Append(" [label=<<b>").Append(node.Id).Append("</b><br/><font point-size=\"9\" color=\"#555555\">")
+                .Append(node.Type.Type).Append("</font>>, fillcolor=\"").Append(fill).Append("\", color=\"").Append(line).Append("\"];\n");
         }
 
         foreach (Connection edge in pipeline.Connections)
-            dot.Append("  ").Append(Quote(edge.From.Id)).Append(" -> ").Append(Quote(edge.To.Id)).Append(" [label=").Append(Quote(Label(pipeline, edge))).Append("];\n");
+            dot.Append("  ").Append(Quote(edge.From.Id)).Append(" -> ").Append(Quote(edge.To.Id)).Append(" [label=").Append(Quote($" {Label(pipeline, edge)} ")).Append("];\n");
         return dot.Append("}\n").ToString();
     }
 

@@ -86,8 +86,8 @@ internal sealed class PipelineSession
     private async Task<RunResult> RunGraphAsync(GraphRun run, CancellationToken interrupt)
     {
         using CancellationTokenSource hashing = CancellationTokenSource.CreateLinkedTokenSource(run.HardStop);
-        Task<IReadOnlyDictionary<string, string>>? hashes = !_settings.HashesInputs || _inputs.Lengths.Count == 0 ? null
-            : Task.Factory.StartNew(() => _inputs.Hash(hashing.Token), hashing.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task<IReadOnlyDictionary<string, string>?>? hashes = !_settings.HashesInputs || _inputs.Lengths.Count == 0 ? null
+            : Task.Factory.StartNew(() => HashInputs(hashing.Token), hashing.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         TimeSpan every = _pipeline.Options.Checkpoints.Every.TimeSpan;
         bool isInterrupted;
         ITimer checkpoints = _settings.Time.CreateTimer(_ => run.Coordinator.Request(), null, every, every);
@@ -168,6 +168,24 @@ internal sealed class PipelineSession
         WriteRecord(outcome);
         _settings.Logger.Information("Run {Outcome} in {Folder}", outcome.ToString().ToLowerInvariant(), _folder.Path);
         return new RunResult(outcome, _folder.Path, _status, Files(), Warnings());
+    }
+
+    /// <summary>The hashes, or null where they were given up or an input has gone: that is no reason to lose a finished run.</summary>
+    private IReadOnlyDictionary<string, string>? HashInputs(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _inputs.Hash(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            _settings.Logger.Warning("Inputs could not be hashed: {Reason}", fault.Message);
+            return null;
+        }
     }
 
     private CheckpointFile? ReadCheckpoint()

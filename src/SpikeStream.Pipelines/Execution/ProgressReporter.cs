@@ -16,24 +16,24 @@ internal sealed class ProgressReporter : IAsyncDisposable
         _settings = settings;
         _checkpoints = checkpoints;
         _startedAt = settings.Time.GetTimestamp();
-        _timer = settings.Progress is null ? null : settings.Time.CreateTimer(_ => Report(mayWait: false), null, interval, interval);
+        _timer = settings.Progress is null ? null : settings.Time.CreateTimer(_ => Report(isLast: false), null, interval, interval);
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_timer is null) return;
         await _timer.DisposeAsync().ConfigureAwait(false);
-        Report(mayWait: true);
+        Report(isLast: true);
     }
 
-    private void Report(bool mayWait)
+    private void Report(bool isLast)
     {
         // A display slower than the timer skips reports rather than queueing them.
-        if (mayWait) _gate.Enter();
+        if (isLast) _gate.Enter();
         else if (!_gate.TryEnter()) return;
         try
         {
-            _settings.Progress!.Report(new RunProgress(_run.Status(), _settings.Time.GetElapsedTime(_startedAt), _checkpoints()));
+            _settings.Progress!.Report(new RunProgress(_run.Status(), _settings.Time.GetElapsedTime(_startedAt), _checkpoints(), isLast));
         }
         finally
         {

@@ -4,4 +4,5 @@ namespace SpikeStream.Pipelines.Execution;
 /// <param name="Nodes">Every node, in the order of the graph.</param>
 /// <param name="Elapsed">Time since the run, or its resumption, began.</param>
 /// <param name="Checkpoints">Checkpoints on disk so far.</param>
-public sealed record RunProgress(IReadOnlyList<NodeStatus> Nodes, TimeSpan Elapsed, long Checkpoints);
+/// <param name="IsLast">Whether this is the report at the end: a display closes, for sinks may print after it.</param>
+public sealed record RunProgress(IReadOnlyList<NodeStatus> Nodes, TimeSpan Elapsed, long Checkpoints, bool IsLast);

@@ -62,7 +62,8 @@ internal sealed class Fixture
     public SequenceData Data => new(Counts, Inputs, PopulationCount);
 
     /// <summary>Names as in the fixtures, which call the convention PaperCode "default".</summary>
-    public JsonElement Expected(UpdateConvention convention) => _root.GetProperty(convention == UpdateConvention.Aligned ? "aligned" : "default");
+    public JsonElement Expected(UpdateConvention convention) => _root.GetProperty(
+        convention == UpdateConvention.Aligned ? "aligned" : "default");
 
     public static Fixture Read(string name) => new(name);
 

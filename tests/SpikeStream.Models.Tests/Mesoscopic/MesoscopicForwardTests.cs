@@ -35,9 +35,11 @@ public sealed class MesoscopicForwardTests
         double sum = 0;
         for (int k = 0; k < fixture.BinCount; k++)
         {
-            sum += model.Advance(state, coordinates, fixture.Data.Slice(k, 1), found.AsSpan(k * fixture.PopulationCount, fixture.PopulationCount));
+            sum += model.Advance(
+                state, coordinates, fixture.Data.Slice(k, 1), found.AsSpan(k * fixture.PopulationCount, fixture.PopulationCount));
             sum.ShouldBe(cumulative[k], 1e-6, $"log likelihood up to bin {k}");
-            if (expected.GetProperty("stateAfterStep").TryGetProperty($"{k}", out JsonElement stateExpected)) ShouldHaveState(state, stateExpected);
+            if (expected.GetProperty("stateAfterStep").TryGetProperty($"{k}", out JsonElement stateExpected)) ShouldHaveState(
+                state, stateExpected);
         }
 
         for (int i = 0; i < found.Length; i++) ShouldBeClose(found[i], expectedCounts[i], $"nbar[{i}]");

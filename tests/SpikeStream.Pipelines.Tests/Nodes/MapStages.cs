@@ -64,3 +64,14 @@ public sealed class ThirdsStage : MapStage<NoOptions>
         return kept.Length == 0 ? null : new Batch(Numbers.Batch(kept));
     }
 }
+
+/// <summary>Takes spikes, which no test source gives.</summary>
+[Node("spikes-only", "Takes spikes")]
+[Input("in", RecordingKind.Spikes)]
+[Output("out", SameAs = "in")]
+public sealed class SpikesOnlyStage : MapStage<NoOptions>
+{
+    public override Schema Open(Schema input) => input;
+
+    public override Batch? Process(Batch batch) => batch;
+}

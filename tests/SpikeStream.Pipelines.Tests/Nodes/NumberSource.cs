@@ -20,6 +20,9 @@ public sealed record NumberSourceOptions
     /// <summary>Throw on reaching this row.</summary>
     public int? FaultAt { get; init; }
 
+    /// <summary>Pass this gate before each batch, or null.</summary>
+    public string? Gate { get; init; }
+
     /// <summary>Added to every number.</summary>
     public long Offset { get; init; }
 }
@@ -39,6 +42,7 @@ public sealed class NumberSource : Source<NumberSourceOptions>
         for (long at = position; at < Options.Rows;)
         {
             if (Options.FaultAt is { } fault && at >= fault) throw new InvalidOperationException($"row {at} is broken");
+            if (Options.Gate is { } gate) await Gate.Named(gate).PassAsync(cancellationToken);
             int rows = (int)Math.Min(Options.BatchRows, Options.Rows - at);
             long first = at;
             yield return new Batch(Numbers.Batch([.. Enumerable.Range(0, rows).Select(i => first + i + Options.Offset)]));
