@@ -3,10 +3,7 @@
 # The last line printed sums what the test runner reported: "N passed, N failed[, N skipped]".
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-tools/install-packages.sh gnuplot-nox graphviz fonts-dejavu-core || exit 1
-# Node.js often comes from elsewhere than Debian and then brings npm along.
-command -v npm >/dev/null || tools/install-packages.sh nodejs npm || exit 1
-npm ci --prefix tests/SpikeStream.Arrow.Tests/interop --no-audit --no-fund --loglevel=error || exit 1
+tools/setup-tests.sh || exit 1
 dotnet build SpikeStream.sln --configuration Release --nologo --verbosity quiet || exit 1
 
 results="$(mktemp --directory)"

@@ -27,9 +27,6 @@ public sealed record ReadOptions
     /// <summary>The character between fields of text; null to take it from the first line.</summary>
     public char? Delimiter { get; init; }
 
-    /// <summary>What to do with spikes that are not in the order of time.</summary>
-    public RowOrder Order { get; init; }
-
     /// <summary>Names of the units, by their index, for a file that has none.</summary>
     public IReadOnlyList<string>? UnitNames { get; init; }
 

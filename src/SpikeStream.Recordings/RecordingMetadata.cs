@@ -46,6 +46,9 @@ public static class RecordingMetadata
     /// <summary>Length of the observation in s, where known.</summary>
     public const string Duration = "spikestream.duration";
 
+    /// <summary>Condition of each row, where rows are trials: a JSON array of text.</summary>
+    public const string Conditions = "spikestream.conditions";
+
     /// <summary>On a field: the unit of measure of its values, such as <c>s</c> or <c>mV</c>.</summary>
     public const string FieldUnit = "unit";
 

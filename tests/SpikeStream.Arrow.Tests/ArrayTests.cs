@@ -97,9 +97,11 @@ public sealed class ArrayTests
         isNull.ShouldBeTrue();
         texts.ValueOffsets.ToArray().ShouldBe([0, 2, 2, 2, 7]);
         ((StringArray)texts.Slice(3, 1)).GetString(0).ShouldBe("spike");
-        LargeStringArray large = new LargeStringArray.Builder().Append("x").AppendNull().Append("yz").Build();
-        large.GetString(2).ShouldBe("yz");
+        ArrowBuffer offsets = new ArrowBuffer.Builder<long>().AppendRange([0, 1, 1, 3]).Build();
+        ArrowBuffer validity = new ArrowBuffer.BitmapBuilder().AppendRange([true, false, true]).Build();
+        var large = new LargeStringArray(3, offsets, new ArrowBuffer("xyz"u8.ToArray()), validity, nullCount: 1);
         large.GetString(1).ShouldBeNull();
+        ((LargeStringArray)large.Slice(2, 1)).GetString(0).ShouldBe("yz");
     }
 
     [Fact]

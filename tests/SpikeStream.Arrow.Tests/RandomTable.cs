@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 
@@ -29,7 +30,7 @@ internal sealed class RandomTable
         ? null
         : Enumerable.Range(0, _random.Next(1, 4)).ToDictionary(i => $"key {i}", _ => new string('é', _random.Next(0, 20)));
 
-    private IArrowType RandomType(int depth) => _random.Next(depth < 3 ? 24 : 20) switch
+    private IArrowType RandomType(int depth) => _random.Next(depth < 3 ? 26 : 22) switch
     {
         0 => NullType.Default,
         1 => BooleanType.Default,
@@ -51,9 +52,11 @@ internal sealed class RandomTable
         17 => DurationType.FromTimeUnit((TimeUnit)_random.Next(4)),
         18 => new FixedSizeBinaryType(_random.Next(1, 20)),
         19 => HalfFloatType.Default,
-        20 => new ListType(new Field("item", RandomType(depth + 1), true)),
-        21 => new FixedSizeListType(new Field("item", RandomType(depth + 1), true), _random.Next(1, 5)),
-        22 => new StructType([.. Enumerable.Range(0, _random.Next(1, 4)).Select(i => new Field($"child {i}", RandomType(depth + 1), true))]),
+        20 => LargeStringType.Default,
+        21 => LargeBinaryType.Default,
+        22 => new ListType(new Field("item", RandomType(depth + 1), true)),
+        23 => new FixedSizeListType(new Field("item", RandomType(depth + 1), true), _random.Next(1, 5)),
+        24 => new StructType([.. Enumerable.Range(0, _random.Next(1, 4)).Select(i => new Field($"child {i}", RandomType(depth + 1), true))]),
         _ => new DictionaryType(_random.Next(2) == 0 ? Int8Type.Default : UInt32Type.Default, StringType.Default, _random.Next(2) == 0),
     };
 
@@ -91,6 +94,13 @@ internal sealed class RandomTable
                 var text = new byte[bytes];
                 for (int i = 0; i < bytes; i++) text[i] = (byte)_random.Next(32, 127);
                 return new ArrayData(type, length, nulls, 0, new[] { bitmap, offsets, new ArrowBuffer(text) });
+            case LargeStringType or LargeBinaryType:
+                ArrowBuffer narrow = RandomOffsets(length, out int largeBytes);
+                var wide = new ArrowBuffer.Builder<long>(length + 1);
+                foreach (int end in MemoryMarshal.Cast<byte, int>(narrow.Span)[..(length + 1)]) wide.Append(end);
+                var characters = new byte[largeBytes];
+                for (int i = 0; i < largeBytes; i++) characters[i] = (byte)_random.Next(32, 127);
+                return new ArrayData(type, length, nulls, 0, new[] { bitmap, wide.Build(), new ArrowBuffer(characters) });
             case ListType list:
                 ArrowBuffer listOffsets = RandomOffsets(length, out int entries);
                 ArrayData child = RandomData(list.ValueDataType, entries, dictionaries);

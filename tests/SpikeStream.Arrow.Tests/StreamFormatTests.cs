@@ -123,6 +123,37 @@ public sealed class StreamFormatTests
     }
 
     [SkippableFact]
+    public void A_file_read_as_a_stream_is_refused_with_the_way_to_read_it()
+    {
+        DamagedData.SkipForOfficialPackage();
+        using var stream = new MemoryStream();
+        using var writer = new ArrowFileWriter(stream, Batch(1).Schema);
+        writer.WriteRecordBatch(Batch(1));
+        writer.WriteEnd();
+        Refusal(stream.ToArray()).ShouldContain("ArrowFileReader");
+        new ArrowFileReader(new MemoryStream(stream.ToArray())).ReadNextRecordBatch()!.Length.ShouldBe(3);
+    }
+
+    [SkippableFact]
+    public void Reading_a_batch_from_memory_costs_the_same_whatever_its_rows()
+    {
+        DamagedData.SkipForOfficialPackage();
+        ReadCost(rows: 10).ShouldBe(ReadCost(rows: 65536));
+        ReadCost(rows: 10).ShouldBeLessThan(1024);
+    }
+
+    [Fact]
+    public async Task Reading_is_cancelled()
+    {
+        byte[] bytes = Write(Batch(1));
+        using var reader = new ArrowStreamReader(new UnseekableStream(bytes));
+        using var cancellation = new CancellationTokenSource();
+        (await reader.ReadNextRecordBatchAsync(cancellation.Token))!.Length.ShouldBe(3);
+        await cancellation.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(async () => await reader.ReadNextRecordBatchAsync(cancellation.Token));
+    }
+
+    [SkippableFact]
     public void A_file_that_was_cut_off_is_refused_with_the_way_to_read_what_is_there()
     {
         DamagedData.SkipForOfficialPackage();
@@ -187,6 +218,20 @@ public sealed class StreamFormatTests
         .Append("time", false, a => a.Double(b => b.Append(first).AppendNull().Append(first + 0.5)))
         .Append("word", true, a => a.String(b => b.AppendRange(Words)))
         .Build();
+
+    // Bytes allocated per batch, once everything has been used once.
+    private static long ReadCost(int rows)
+    {
+        var times = new DoubleArray(new ArrowBuffer(new byte[rows * 8]), ArrowBuffer.Empty, rows, 0, 0);
+        RecordBatch batch = new RecordBatch.Builder().Append("time", false, times).Build();
+        using var reader = new ArrowStreamReader(Write([.. Enumerable.Repeat(batch, 5)]).AsMemory());
+        for (int i = 0; i < 3; i++) reader.ReadNextRecordBatch();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        RecordBatch? last = reader.ReadNextRecordBatch();
+        long cost = GC.GetAllocatedBytesForCurrentThread() - before;
+        last!.Length.ShouldBe(rows);
+        return cost;
+    }
 
     private static RecordBatch Labelled(params string[] labels)
     {

@@ -3,8 +3,8 @@ using Apache.Arrow.Types;
 
 namespace Apache.Arrow;
 
-/// <summary>A column of byte strings with 64-bit offsets.</summary>
-public partial class LargeBinaryArray : Array, IReadOnlyList<byte[]?>
+/// <summary>A column of byte strings with 64-bit offsets; for reading, as version 22 of the official package has no builder.</summary>
+public class LargeBinaryArray : Array, IReadOnlyList<byte[]?>
 {
     /// <summary>Creates the array of its data: validity, offsets, bytes.</summary>
     /// <exception cref="ArgumentException">The data are of another type.</exception>

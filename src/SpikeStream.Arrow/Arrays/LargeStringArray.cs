@@ -4,7 +4,7 @@ using Apache.Arrow.Types;
 
 namespace Apache.Arrow;
 
-/// <summary>A column of text with 64-bit offsets, UTF-8 unless said otherwise.</summary>
+/// <summary>A column of text with 64-bit offsets, UTF-8 unless said otherwise; for reading, as version 22 of the official package has no builder.</summary>
 public class LargeStringArray : LargeBinaryArray, IReadOnlyList<string?>
 {
     /// <summary>The encoding where none is given: UTF-8.</summary>
@@ -45,29 +45,4 @@ public class LargeStringArray : LargeBinaryArray, IReadOnlyList<string?>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<string?>)this).GetEnumerator();
-
-    /// <summary>Builds an array.</summary>
-    public new class Builder : BuilderBase<LargeStringArray, Builder>
-    {
-        /// <summary>Creates a builder.</summary>
-        public Builder()
-            : base(LargeStringType.Default)
-        {
-        }
-
-        /// <summary>Appends a text; null appends a null.</summary>
-        public Builder Append(string? value, Encoding? encoding = null) =>
-            value is null ? AppendNull() : Append((ReadOnlySpan<byte>)(encoding ?? DefaultEncoding).GetBytes(value));
-
-        /// <summary>Appends texts; null appends a null.</summary>
-        public Builder AppendRange(IEnumerable<string?> values, Encoding? encoding = null)
-        {
-            ArgumentNullException.ThrowIfNull(values);
-            foreach (string? value in values) Append(value, encoding);
-            return this;
-        }
-
-        /// <inheritdoc/>
-        protected override LargeStringArray Build(ArrayData data) => new(data);
-    }
 }

@@ -133,7 +133,7 @@ internal ref struct BatchDecoder
 
     private static void Require(FieldPlan plan, ArrowBuffer buffer, string what, long bytes)
     {
-        if (buffer.Length < bytes) throw Bad(plan, $"its {what} take {buffer.Length} bytes, expected at least {bytes}");
+        if (buffer.Length < bytes) throw Bad(plan, $"found {buffer.Length} bytes of {what}, expected at least {bytes}");
     }
 
     private long NextNode(FieldPlan plan, out long nulls)
@@ -147,13 +147,13 @@ internal ref struct BatchDecoder
 
     private ArrowBuffer NextBuffer(FieldPlan plan, string what)
     {
-        if (_buffers.IsEmpty) throw Bad(plan, $"its {what} are missing");
+        if (_buffers.IsEmpty) throw Bad(plan, $"found no {what}");
         long offset = BinaryPrimitives.ReadInt64LittleEndian(_buffers);
         long length = BinaryPrimitives.ReadInt64LittleEndian(_buffers[sizeof(long)..]);
         _buffers = _buffers[(2 * sizeof(long))..];
         if (length == 0) return ArrowBuffer.Empty;
         if (offset < 0 || length < 0 || offset > _body.Length || length > _body.Length - offset)
-            throw Bad(plan, $"its {what} (bytes {offset} to {unchecked(offset + length)}) lie outside the body of {_body.Length} bytes");
+            throw Bad(plan, $"found {what} at bytes {offset} to {unchecked(offset + length)}, outside the body of {_body.Length} bytes");
         return new ArrowBuffer(_body.Slice((int)offset, (int)length));
     }
 }

@@ -4,6 +4,10 @@ namespace Apache.Arrow.Ipc;
 internal static class IpcFormat
 {
     public const int Continuation = -1;
+
+    // The first four bytes of a file, ARRO, as a number.
+    public const int FileMagicStart = 0x4F525241;
+
     public const short MetadataV4 = 3;
     public const short MetadataV5 = 4;
     public const int MaximalDepth = 64;

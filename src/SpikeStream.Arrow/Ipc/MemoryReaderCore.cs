@@ -23,8 +23,7 @@ internal sealed class MemoryReaderCore(ReadOnlyMemory<byte> memory) : Sequential
         if (_rest.IsEmpty) return null;
         int metadataLength = TakeInt32();
         if (metadataLength == IpcFormat.Continuation) metadataLength = TakeInt32();
-        if (metadataLength == 0) return null;
-        if (metadataLength < 0) throw new InvalidDataException($"Malformed Arrow message: found a metadata length of {metadataLength}.");
+        if (CheckMetadataLength(metadataLength) == 0) return null;
         ReadOnlyMemory<byte> metadata = Take(metadataLength, "metadata");
         (_, long bodyLength) = IpcMessage.Inspect(metadata.Span);
         return new IpcMessage(metadata, Take(bodyLength, "a message body"), null);

@@ -69,6 +69,14 @@ internal abstract class SequentialReaderCore : ArrowReaderCore
 
     protected abstract ValueTask<IpcMessage?> NextMessageAsync(bool isAsync, CancellationToken cancellationToken);
 
+    // The metadata length of a message, or 0 at the end of the stream.
+    protected static int CheckMetadataLength(int length)
+    {
+        if (length == IpcFormat.FileMagicStart)
+            throw new InvalidDataException("Found an Arrow file where an Arrow stream is expected: read it with ArrowFileReader, or as a stream from byte 8 on.");
+        return length >= 0 ? length : throw new InvalidDataException($"Malformed Arrow message: found a metadata length of {length}.");
+    }
+
     protected InvalidDataException Truncated(string what, long found, long expected) => new(
         $"The Arrow stream is truncated after {_batches} record batches: found {found} bytes of {what}, expected {expected}.");
 }

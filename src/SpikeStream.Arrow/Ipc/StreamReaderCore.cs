@@ -20,8 +20,7 @@ internal sealed class StreamReaderCore(Stream stream, MemoryAllocator? allocator
         if (await NextLengthAsync(isAtStart: true, isAsync, cancellationToken).ConfigureAwait(false) is not int metadataLength) return null;
         if (metadataLength == IpcFormat.Continuation)
             metadataLength = await NextLengthAsync(isAtStart: false, isAsync, cancellationToken).ConfigureAwait(false) ?? 0;
-        if (metadataLength == 0) return null;
-        if (metadataLength < 0) throw new InvalidDataException($"Malformed Arrow message: found a metadata length of {metadataLength}.");
+        if (CheckMetadataLength(metadataLength) == 0) return null;
 
         (IMemoryOwner<byte> metadataOwner, long found) = await _input.ReadAsync(metadataLength, isAsync, cancellationToken).ConfigureAwait(false);
         using (metadataOwner)

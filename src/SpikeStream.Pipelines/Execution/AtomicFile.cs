@@ -15,12 +15,4 @@ internal static class AtomicFile
 
         File.Move(temporary, path, overwrite: true);
     }
-
-    /// <summary>Makes sure that what was written to a file is on disk.</summary>
-    public static void Flush(string path)
-    {
-        if (!File.Exists(path)) return;
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        stream.Flush(flushToDisk: true);
-    }
 }

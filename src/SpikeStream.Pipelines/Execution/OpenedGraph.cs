@@ -29,8 +29,9 @@ internal sealed class OpenedGraph : IAsyncDisposable
             {
                 Node node = definition.Type.Create();
                 node.Attach(definition.Options, contextOf(definition));
+                graph._nodes.Add(new(definition, node, []));
                 IReadOnlyList<Schema>? outputs = await graph.OpenNodeAsync(definition, node, faults, cancellationToken).ConfigureAwait(false);
-                graph._nodes.Add(new(definition, node, outputs ?? []));
+                graph._nodes[^1] = new(definition, node, outputs ?? []);
             }
 
             if (faults.Count > 0) throw new InvalidPipelineException(faults);
@@ -99,7 +100,7 @@ internal sealed class OpenedGraph : IAsyncDisposable
             Schema schema = from.Outputs[edge.Output];
             schemas[edge.Input] = schema;
             IReadOnlyList<RecordingKind> taken = definition.Inputs[edge.Input].Kinds;
-            if (SchemaKind.Of(schema) is { } kind && taken.Count > 0 && !taken.Contains(kind))
+            if (RecordingMetadata.KindOf(schema) is { } kind && taken.Count > 0 && !taken.Contains(kind))
                 faults.Add(new InputFault(location, GraphBinder.KindMismatch(edge, [kind])));
         }
 

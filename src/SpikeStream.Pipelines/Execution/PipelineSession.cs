@@ -201,7 +201,6 @@ internal sealed class PipelineSession
 
     private void WriteCheckpoint(long number, IReadOnlyDictionary<string, NodeSnapshot> parts)
     {
-        foreach (OutputFile file in OutputFiles()) AtomicFile.Flush(file.PartialPath);
         new CheckpointFile(number, _essence, _inputs.Lengths, parts).Write(_folder.CheckpointPath);
         Interlocked.Exchange(ref _checkpoints, number);
         _settings.Logger.Information("Checkpoint {Checkpoint} written", number);

@@ -44,11 +44,20 @@ internal sealed class SourceRunner(NodeDefinition definition, Source source, Gra
 
     private async Task<bool> ServeWhileWaitingAsync(Task<bool> move)
     {
-        while (!move.IsCompleted)
+        try
         {
-            Task changed = Run.Coordinator.Changed;
-            await ServePendingAsync().ConfigureAwait(false);
-            await Task.WhenAny(move, changed).ConfigureAwait(false);
+            while (!move.IsCompleted)
+            {
+                Task changed = Run.Coordinator.Changed;
+                await ServePendingAsync().ConfigureAwait(false);
+                await Task.WhenAny(move, changed).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The read is cancelled by the same token; the enumerator may be disposed of only after it has come back.
+            await Task.WhenAny(move).ConfigureAwait(false);
+            throw;
         }
 
         return await move.ConfigureAwait(false);

@@ -34,5 +34,5 @@ public sealed class NodeInputs
     /// <summary>What arrives on a port.</summary>
     /// <param name="port">Number of the port.</param>
     /// <returns>The kind, or null where the schema does not say.</returns>
-    public RecordingKind? Kind(int port) => SchemaKind.Of(this[port]);
+    public RecordingKind? Kind(int port) => RecordingMetadata.KindOf(this[port]);
 }

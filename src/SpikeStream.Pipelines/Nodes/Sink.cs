@@ -17,7 +17,7 @@ public abstract class Sink : Node
     /// <returns>When done with the batch.</returns>
     public abstract ValueTask ProcessAsync(int input, Batch batch, CancellationToken cancellationToken);
 
-    /// <summary>All inputs have ended: completes and closes the files, still under their partial names.</summary>
+    /// <summary>All inputs have ended: completes the files and flushes them to disk, still under their partial names.</summary>
     /// <param name="cancellationToken">Cancelled when the run is given up.</param>
     /// <returns>When the files are complete.</returns>
     public virtual ValueTask CompleteAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
@@ -27,7 +27,7 @@ public abstract class Sink : Node
     /// <returns>When done.</returns>
     public virtual ValueTask CommittedAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    /// <summary>Flushes to the file and writes how long it is now, with everything else needed to go on.</summary>
+    /// <summary>Flushes to disk and notes how long the partial file is now, with everything else needed to go on.</summary>
     /// <param name="writer">The checkpoint.</param>
     public abstract void Save(BinaryWriter writer);
 

@@ -3,7 +3,9 @@ using System.Collections.Concurrent;
 namespace SpikeStream.Pipelines.Tests.Nodes;
 
 /// <summary>Lets a test hold a node still and count what reached it: no sleeping.</summary>
+#pragma warning disable CA1001 // Gates live as long as the test process, and their semaphores hold no handle.
 internal sealed class Gate
+#pragma warning restore CA1001
 {
     private static readonly ConcurrentDictionary<string, Gate> All = new();
     private readonly SemaphoreSlim _permits = new(0);

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Apache.Arrow;
 using SpikeStream.Pipelines.Nodes;
-using SpikeStream.Pipelines.Options;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Tests.Nodes;

@@ -58,7 +58,7 @@ public sealed class TextSink : Sink<TextSinkOptions>
 
     public override void Save(BinaryWriter writer)
     {
-        _stream!.Flush();
+        _stream!.Flush(flushToDisk: true);
         writer.Write(_stream.Position);
     }
 

@@ -1,0 +1,129 @@
+using Apache.Arrow;
+using Apache.Arrow.Ipc;
+
+namespace SpikeStream.Recordings;
+
+/// <summary>Reads Arrow files and streams: mapped into memory without a copy below 2 GiB, through a stream above.</summary>
+internal sealed class ArrowIpcReader : RecordingReader
+{
+    private readonly string _path;
+    private readonly long _start;
+    private readonly long _stop;
+    private readonly MappedFile? _mapped;
+    private readonly ArrowTableMapping _mapping;
+
+    private ArrowIpcReader(string path, string format, long start, long stop, MappedFile? mapped, ArrowTableMapping mapping, long? rowCount)
+        : base(mapping.Kind, mapping.Schema, format, rowCount)
+    {
+        _path = path;
+        _start = start;
+        _stop = stop;
+        _mapped = mapped;
+        _mapping = mapping;
+    }
+
+    /// <summary>Opens a file whose stream lies between two positions.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="format">Name of the format.</param>
+    /// <param name="start">Where the stream starts.</param>
+    /// <param name="stop">Where it stops.</param>
+    /// <param name="batches">Number of batches that the footer promises, if there is one.</param>
+    /// <param name="options">How to read it.</param>
+    public static ArrowIpcReader Open(string path, string format, long start, long stop, int? batches, ReadOptions options)
+    {
+        MappedFile? mapped = new FileInfo(path).Length <= int.MaxValue ? MappedFile.Open(path) : null;
+        using ArrowStreamReader stream = OpenStream(path, mapped, start, stop);
+        Schema schema = Guarded(path, () => stream.Schema) ?? throw new InvalidInputException($"{path}: found no schema, expected an Arrow table.");
+        long? rows = mapped is null ? null : CountRows(path, stream, batches, mapped);
+        var mapping = ArrowTableMapping.Create(path, schema, options, () => ReadAll(path, mapped, start, stop));
+        return new ArrowIpcReader(path, format, start, stop, mapped, mapping, rows);
+    }
+
+    /// <summary>Turns whatever a damaged file makes the Arrow library throw into a refusal that names the file.</summary>
+    internal static T Guarded<T>(string path, Func<T> read, long? row = null)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception fault) when (fault is not (OperationCanceledException or OutOfMemoryException or InvalidInputException))
+        {
+            string place = row is null ? string.Empty : $" after row {row}";
+            throw new InvalidInputException($"{path}: found Arrow data that cannot be read{place}: {fault.Message.TrimEnd('.')}.", fault);
+        }
+    }
+
+    protected override IAsyncEnumerable<RecordBatch> ReadChunksAsync(long firstRow, int chunkRows, CancellationToken cancellationToken) =>
+        FromSync(ReadChunks(firstRow, chunkRows), cancellationToken);
+
+    private IEnumerable<RecordBatch> ReadChunks(long firstRow, int chunkRows)
+    {
+        using ArrowStreamReader stream = OpenStream(_path, _mapped, _start, _stop);
+        long row = 0;
+        double previous = 0;
+        while (Next(_path, stream, row) is { } batch)
+        {
+            long skip = Math.Min(batch.Length, Math.Max(0, firstRow - row));
+            for (int offset = (int)skip; offset < batch.Length; offset += chunkRows)
+            {
+                int rows = Math.Min(chunkRows, batch.Length - offset);
+                int from = offset;
+                RecordBatch chunk = Guarded(_path, () => _mapping.Map(Columns.Slice(batch, from, rows), row + from), row);
+                if (Kind == RecordingKind.Spikes) SpikeOrder.Check(_path, row + offset, SpikesSchema.Times(chunk), ref previous);
+                yield return chunk;
+            }
+
+            row += batch.Length;
+            if (skip < batch.Length) _mapped?.ReleaseBefore(FirstBytes(batch));
+        }
+    }
+
+    private static IEnumerable<RecordBatch> ReadAll(string path, MappedFile? mapped, long start, long stop)
+    {
+        using ArrowStreamReader stream = OpenStream(path, mapped, start, stop);
+        long row = 0;
+        while (Next(path, stream, row) is { } batch)
+        {
+            yield return batch;
+            row += batch.Length;
+            mapped?.ReleaseBefore(FirstBytes(batch));
+        }
+    }
+
+    private static long CountRows(string path, ArrowStreamReader stream, int? batches, MappedFile mapped)
+    {
+        long rows = 0;
+        int found = 0;
+        while (Next(path, stream, rows) is { } batch)
+        {
+            rows += batch.Length;
+            found++;
+            mapped.ReleaseBefore(FirstBytes(batch));
+        }
+
+        if (batches is not null && found != batches)
+            throw new InvalidInputException($"{path}: found {found} record batches, expected {batches} as the footer says: the file is damaged.");
+        return rows;
+    }
+
+    private static ArrowStreamReader OpenStream(string path, MappedFile? mapped, long start, long stop)
+    {
+        if (mapped is not null) return Guarded(path, () => new ArrowStreamReader(mapped.Memory[(int)start..(int)stop]));
+        FileStream file = File.OpenRead(path);
+        file.Position = start;
+        return new ArrowStreamReader(file, new ManagedAllocator(), leaveOpen: false);
+    }
+
+    private static RecordBatch? Next(string path, ArrowStreamReader stream, long row) => Guarded(path, stream.ReadNextRecordBatch, row);
+
+    private static ReadOnlySpan<byte> FirstBytes(RecordBatch batch)
+    {
+        foreach (IArrowArray array in batch.Arrays)
+        {
+            ArrayData data = array.Data;
+            if (data.Buffers.Length > 1 && data.Buffers[1].Length > 0) return data.Buffers[1].Span;
+        }
+
+        return [];
+    }
+}

@@ -1,0 +1,39 @@
+using Apache.Arrow;
+
+namespace SpikeStream.Recordings;
+
+/// <summary>Text tables: spikes (<c>time,unit</c>), tables of counts (<c>step,...</c> or <c>bin,time,...</c>) and series (<c>time,...</c>).</summary>
+public sealed class CsvFormat : RecordingFormat
+{
+    /// <inheritdoc/>
+    public override string Name => "csv";
+
+    /// <inheritdoc/>
+    public override string Description => "a text table";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Extensions { get; } = [".csv", ".tsv", ".txt"];
+
+    /// <inheritdoc/>
+    public override FormatMatch Match(string path, ReadOnlySpan<byte> start) => CsvHead.IsText(start) ? FormatMatch.Possible : FormatMatch.No;
+
+    /// <inheritdoc/>
+    public override IRecordingReader Open(string path, ReadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(options);
+        CsvHead head = CsvHead.Read(path, options.Delimiter);
+        if (head.ColumnCount == 0) throw new InvalidInputException($"{path}: found nothing but blank lines, expected a text table.");
+        IRecordingReader? reader = options.Kind switch
+        {
+            RecordingKind.Spikes => CsvSpikeReader.TryOpen(path, head, options),
+            null => CsvSpikeReader.TryOpen(path, head, options) ?? (IRecordingReader?)CsvTableReader.TryOpen(path, head, options),
+            _ => CsvTableReader.TryOpen(path, head, options),
+        };
+        return reader ?? throw new InvalidInputException(
+            $"{path}: found columns {head.Describe()}, expected time and unit (spikes), step or bin and one column per unit (counts), or time and one column per channel (series); name them in the setting columns.");
+    }
+
+    /// <inheritdoc/>
+    public override IRecordingWriter Create(string path, Schema schema, WriteOptions options) => new CsvWriter(path, schema, options);
+}

@@ -1,0 +1,175 @@
+using Apache.Arrow;
+
+namespace SpikeStream.Recordings;
+
+/// <summary>Reads spikes from text, one per line.</summary>
+internal sealed class CsvSpikeReader : RecordingReader
+{
+    private readonly string _path;
+    private readonly CsvHead _head;
+    private readonly int _timeColumn;
+    private readonly int _unitColumn;
+    private readonly TimeScale _scale;
+
+    private CsvSpikeReader(string path, CsvHead head, int timeColumn, int unitColumn, TimeScale scale, Schema schema)
+        : base(RecordingKind.Spikes, schema, "csv", null)
+    {
+        _path = path;
+        _head = head;
+        _timeColumn = timeColumn;
+        _unitColumn = unitColumn;
+        _scale = scale;
+    }
+
+    /// <summary>Opens a file whose head is known; null where its columns are not those of spikes.</summary>
+    public static CsvSpikeReader? TryOpen(string path, CsvHead head, ReadOptions options)
+    {
+        int time = head.IndexFor(path, options, "time"), unit = head.IndexFor(path, options, "unit");
+        SpikeTimeUnit? named = null;
+        if (time < 0) time = head.IndexOf("time", "t", "time_s", "timestamp", "timestamps", "spike_time", "spike_times", "seconds");
+        if (time < 0 && (time = head.IndexOf("time_ms", "t_ms")) >= 0) named = SpikeTimeUnit.Milliseconds;
+        if (time < 0 && (time = head.IndexOf("time_us", "t_us")) >= 0) named = SpikeTimeUnit.Microseconds;
+        if (time < 0 && (time = head.IndexOf("sample", "samples", "sample_index", "sample_number")) >= 0) named = SpikeTimeUnit.Samples;
+        if (unit < 0) unit = head.IndexOf("unit", "neuron", "cluster", "id", "unit_id", "neuron_id", "cluster_id");
+        if (head.Names.Count == 0 && head.ColumnCount is 0 or 2)
+        {
+            if (time < 0) time = unit == 0 ? 1 : 0;
+            if (unit < 0) unit = time == 0 ? 1 : 0;
+        }
+
+        if (time < 0 || unit < 0 || time == unit) return null;
+        Schema schema = SpikesSchema.Create(options.UnitNames);
+        return new CsvSpikeReader(path, head, time, unit, TimeScale.From(path, options, named ?? SpikeTimeUnit.Seconds), schema);
+    }
+
+    protected override IAsyncEnumerable<RecordBatch> ReadChunksAsync(long firstRow, int chunkRows, CancellationToken cancellationToken) =>
+        FromSync(ReadChunks(firstRow, chunkRows), cancellationToken);
+
+    private IEnumerable<RecordBatch> ReadChunks(long firstRow, int chunkRows)
+    {
+        using var rows = new Cursor(this);
+        if (firstRow > 0)
+        {
+            var times = new ColumnMemory<double>((int)Math.Min(chunkRows, firstRow));
+            var units = new ColumnMemory<uint>(times.Length);
+            for (long skipped = 0; skipped < firstRow;)
+            {
+                int wanted = (int)Math.Min(times.Length, firstRow - skipped);
+                int read = rows.Read(times.Span[..wanted], units.Span[..wanted]);
+                if (read < wanted) yield break;
+                skipped += read;
+            }
+        }
+
+        while (true)
+        {
+            var times = new ColumnMemory<double>(chunkRows);
+            var units = new ColumnMemory<uint>(chunkRows);
+            int read = rows.Read(times.Span, units.Span);
+            if (read > 0) yield return SpikesSchema.Batch(Schema, times.ToBuffer(read), units.ToBuffer(read), read);
+            if (read < chunkRows) yield break;
+        }
+    }
+
+    /// <summary>A position in the file.</summary>
+    private sealed unsafe class Cursor : IDisposable
+    {
+        private readonly CsvSpikeReader _reader;
+        private readonly TextBlocks _blocks;
+        private readonly CsvFields _fields;
+        private readonly bool _isPlain;
+        private readonly int _places;
+        private int _at;
+        private int _stop;
+        private long _line;
+        private double _previous;
+
+        public Cursor(CsvSpikeReader reader)
+        {
+            _reader = reader;
+            _blocks = new TextBlocks(reader._path);
+            _fields = new CsvFields(reader._path, reader._head.Delimiter);
+            _isPlain = reader._head.ColumnCount == 2 && reader._scale.Places >= 0 && reader._head.Delimiter < 128;
+            _places = Math.Max(0, reader._scale.Places);
+            for (long skip = reader._head.Lines; skip > 0 && (_at < _stop || _blocks.TryNext(out _at, out _stop, _line)); skip--)
+            {
+                _at += _blocks.Buffer.AsSpan(_at, _stop - _at).IndexOf((byte)'\n') + 1;
+                _line++;
+            }
+        }
+
+        /// <summary>Reads rows until the spans are full or the file ends.</summary>
+        public int Read(Span<double> times, Span<uint> units)
+        {
+            int rows = 0;
+            while (rows < times.Length)
+            {
+                if (_at == _stop && !_blocks.TryNext(out _at, out _stop, _line)) break;
+                if (_isPlain)
+                {
+                    fixed (byte* buffer = _blocks.Buffer)
+                    {
+                        byte* at = buffer + _at;
+                        int read = SpikeRows.Read(
+                            ref at, buffer + _stop, (byte)_reader._head.Delimiter, _reader._unitColumn == 0, _places, times[rows..], units[rows..], ref _previous);
+                        _at = (int)(at - buffer);
+                        _line += read;
+                        rows += read;
+                    }
+
+                    if (rows == times.Length || _at == _stop) continue;
+                }
+
+                if (ReadWithCare(out double time, out uint unit))
+                {
+                    times[rows] = time;
+                    units[rows++] = unit;
+                }
+            }
+
+            return rows;
+        }
+
+        public void Dispose() => _blocks.Dispose();
+
+        private bool ReadWithCare(out double time, out uint unit)
+        {
+            time = 0;
+            unit = 0;
+            ReadOnlySpan<byte> rest = _blocks.Buffer.AsSpan(_at, _stop - _at);
+            int feed = rest.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = rest[..feed];
+            if (line.EndsWith((byte)'\r')) line = line[..^1];
+            _at += feed + 1;
+            _line++;
+            if (line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0) return false;
+            _fields.Split(line, _line);
+            if (_fields.Count != _reader._head.ColumnCount)
+            {
+                string advice = _reader._head.Delimiter == ',' && _fields.Count > _reader._head.ColumnCount
+                    ? " Decimal commas are not read: write numbers with a dot." : string.Empty;
+                throw new InvalidInputException(
+                    $"{_reader._path}:{_line}:1: found {_fields.Count} fields, expected {_reader._head.ColumnCount} as in the first line, separated by {CsvFields.Name(_reader._head.Delimiter)}.{advice}");
+            }
+
+            time = ReadTime(line);
+            int unitColumn = _reader._unitColumn;
+            if (!uint.TryParse(_fields.Bytes(line, unitColumn), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out unit))
+                throw _fields.Refuse(line, _line, unitColumn, "a unit: an integer from 0 to 4294967295");
+            _previous = time;
+            return true;
+        }
+
+        private double ReadTime(ReadOnlySpan<byte> line)
+        {
+            int column = _reader._timeColumn;
+            if (!_reader._scale.TryParse(_fields.Bytes(line, column), out double time))
+                throw _fields.Refuse(line, _line, column, _reader._scale.Expected);
+            if (!double.IsFinite(time)) throw _fields.Refuse(line, _line, column, "a finite time");
+            if (time < 0) throw _fields.Refuse(line, _line, column, "a time from 0 on: seconds from the start of the session");
+            if (time < _previous)
+                throw _fields.Refuse(line, _line, column, $"a time not before the previous row's {_previous:R} s: sort the file by time");
+            return time == 0 ? 0 : time;
+        }
+    }
+}

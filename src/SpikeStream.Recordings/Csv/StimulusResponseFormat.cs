@@ -1,0 +1,87 @@
+using System.Text;
+using Apache.Arrow;
+
+namespace SpikeStream.Recordings;
+
+/// <summary>A folder with <c>stimuli.csv</c> and <c>responses.csv</c>, one line per trial: counts with one row per trial. The trials themselves: kind <c>trials</c>.</summary>
+public sealed class StimulusResponseFormat : RecordingFormat
+{
+    private const string Stimuli = "stimuli.csv";
+    private const string Responses = "responses.csv";
+
+    /// <inheritdoc/>
+    public override string Name => "stimulus-response";
+
+    /// <inheritdoc/>
+    public override string Description => "a folder with stimuli.csv and responses.csv";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Extensions { get; } = [];
+
+    /// <inheritdoc/>
+    public override FormatMatch Match(string path, ReadOnlySpan<byte> start)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return File.Exists(Path.Combine(path, Stimuli)) && File.Exists(Path.Combine(path, Responses)) ? FormatMatch.Certain : FormatMatch.No;
+    }
+
+    /// <inheritdoc/>
+    public override IRecordingReader Open(string path, ReadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(options);
+        List<string> conditions = ReadConditions(Path.Combine(path, Stimuli));
+        (List<int> counts, int units, int lines) = ReadCounts(Path.Combine(path, Responses));
+        if (conditions.Count != lines)
+            throw new InvalidInputException($"{path}: found {conditions.Count} lines in {Stimuli} and {lines} in {Responses}, expected one line per trial in both.");
+        if (lines < 2) throw new InvalidInputException($"{path}: found {lines} trial, expected at least 2.");
+        long[] trials = [.. Enumerable.Range(0, lines).Select(trial => (long)trial)];
+        double[] times = [.. trials.Select(trial => (double)trial)];
+        if (options.Kind == RecordingKind.Trials)
+        {
+            Schema schema = TrialsSchema.Create();
+            var nothing = new ArrowBuffer(new byte[(lines + 7) / 8]);
+            IArrowArray Unknown() => new DoubleArray(Columns.Copy<double>(new double[lines]), nothing, lines, lines, 0);
+            var table = new RecordBatch(
+                schema, [Columns.Array(Apache.Arrow.Types.Int64Type.Default, Columns.Copy<long>(trials), lines), Unknown(), Unknown(), Columns.Text(conditions)], lines);
+            return new MemoryRecordingReader(RecordingKind.Trials, Name, table);
+        }
+
+        Schema countsSchema = RecordingMetadata.With(
+            CountsSchema.Create(units, options.BinWidth, options.UnitNames), [new(RecordingMetadata.Conditions, RecordingMetadata.Json<string>(conditions))]);
+        return new MemoryRecordingReader(RecordingKind.Counts, Name, CountsSchema.Batch<int>(countsSchema, trials, times, counts.ToArray()));
+    }
+
+    private static List<string> ReadConditions(string path)
+    {
+        using var lines = new TextLines(path);
+        var conditions = new List<string>();
+        while (lines.TryReadFilled(out ReadOnlySpan<byte> line)) conditions.Add(Encoding.UTF8.GetString(line).Trim());
+        return conditions;
+    }
+
+    private static (List<int> Counts, int Units, int Lines) ReadCounts(string path)
+    {
+        using var lines = new TextLines(path);
+        var fields = new CsvFields(path, ',');
+        var counts = new List<int>();
+        int units = 0, rows = 0;
+        while (lines.TryReadFilled(out ReadOnlySpan<byte> line))
+        {
+            fields.Split(line, lines.Number);
+            if (units == 0) units = fields.Count;
+            if (fields.Count != units)
+                throw new InvalidInputException($"{path}:{lines.Number}:1: found {fields.Count} counts, expected {units} as in the first line.");
+            for (int i = 0; i < units; i++)
+            {
+                if (!int.TryParse(fields.Bytes(line, i), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int count))
+                    throw fields.Refuse(line, lines.Number, i, "a count: an integer from 0 on");
+                counts.Add(count);
+            }
+
+            rows++;
+        }
+
+        return (counts, units, rows);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Buffers.Binary;
+
+namespace SpikeStream.Recordings;
+
+/// <summary>One NumPy array, a file or a member of an archive, that can be read from its start as often as is needed.</summary>
+internal sealed class NpyColumn(string name, NpyHeader header, Func<Stream> open)
+{
+    /// <summary>The file, and the member if there is one, for messages.</summary>
+    public string Name => name;
+
+    public NpyHeader Header => header;
+
+    /// <summary>Opens an array and checks its size against the bytes that are there.</summary>
+    public static NpyColumn Open(string name, long bytes, Func<Stream> open)
+    {
+        using Stream stream = open();
+        var header = NpyHeader.Read(stream, name);
+        if (header.DataStart + (Int128)header.DataBytes > bytes)
+            throw new InvalidInputException($"{name}: found {bytes} bytes, expected {header.DataStart + (Int128)header.DataBytes} for its {header.Rows} rows: the file is truncated.");
+        return new NpyColumn(name, header, open);
+    }
+
+    /// <summary>Begins to read at a row.</summary>
+    public Cursor OpenAt(long firstRow) => new(this, open(), firstRow);
+
+    /// <summary>A position in the array.</summary>
+    public sealed class Cursor : IDisposable
+    {
+        private readonly NpyColumn _column;
+        private readonly Stream _stream;
+        private long _row;
+        private byte[] _buffer = [];
+
+        public Cursor(NpyColumn column, Stream stream, long firstRow)
+        {
+            _column = column;
+            _stream = stream;
+            _row = firstRow;
+            NpyHeader header = column.Header;
+            if (header.IsColumnMajor)
+            {
+                if (!stream.CanSeek)
+                    throw new InvalidInputException($"{column.Name}: found an array in column-major order inside an archive, expected row-major order: save it with numpy.ascontiguousarray.");
+                return;
+            }
+
+            long skip = header.DataStart + firstRow * header.RowSize * header.ItemSize;
+            if (stream.CanSeek)
+            {
+                stream.Position = skip;
+                return;
+            }
+
+            byte[] waste = new byte[1 << 16];
+            while (skip > 0)
+            {
+                int read = stream.Read(waste, 0, (int)Math.Min(skip, waste.Length));
+                if (read == 0) throw Truncated();
+                skip -= read;
+            }
+        }
+
+        /// <summary>Reads rows as numbers [row, entry].</summary>
+        public void Read(Span<double> values)
+        {
+            NpyHeader header = _column.Header;
+            int rows = values.Length / header.RowSize, bytes = checked(values.Length * header.ItemSize);
+            if (_buffer.Length < bytes) _buffer = new byte[bytes];
+            if (header.IsColumnMajor)
+            {
+                int stripe = rows * header.ItemSize;
+                for (int column = 0; column < header.RowSize; column++)
+                {
+                    _stream.Position = header.DataStart + (column * header.Rows + _row) * header.ItemSize;
+                    Fill(_buffer.AsSpan(0, stripe));
+                    for (int row = 0; row < rows; row++) values[row * header.RowSize + column] = Number(_buffer.AsSpan(row * header.ItemSize), header);
+                }
+            }
+            else
+            {
+                Fill(_buffer.AsSpan(0, bytes));
+                ReadOnlySpan<byte> source = _buffer.AsSpan(0, bytes);
+                for (int i = 0; i < values.Length; i++) values[i] = Number(source[(i * header.ItemSize)..], header);
+            }
+
+            _row += rows;
+        }
+
+        public void Dispose() => _stream.Dispose();
+
+        private void Fill(Span<byte> target)
+        {
+            if (_stream.ReadAtLeast(target, target.Length, throwOnEndOfStream: false) < target.Length) throw Truncated();
+        }
+
+        private InvalidInputException Truncated() => new($"{_column.Name}: found the end after row {_row}, expected {_column.Header.Rows} rows: the file is truncated.");
+
+        private static double Number(ReadOnlySpan<byte> source, NpyHeader header)
+        {
+            ulong bits = header.ItemSize switch
+            {
+                1 => source[0],
+                2 => header.IsBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(source) : BinaryPrimitives.ReadUInt16LittleEndian(source),
+                4 => header.IsBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(source) : BinaryPrimitives.ReadUInt32LittleEndian(source),
+                _ => header.IsBigEndian ? BinaryPrimitives.ReadUInt64BigEndian(source) : BinaryPrimitives.ReadUInt64LittleEndian(source),
+            };
+            unchecked
+            {
+                return (header.Kind, header.ItemSize) switch
+                {
+                    ('f', 8) => BitConverter.UInt64BitsToDouble(bits),
+                    ('f', 4) => BitConverter.UInt32BitsToSingle((uint)bits),
+                    ('f', _) => (double)BitConverter.UInt16BitsToHalf((ushort)bits),
+                    ('i', 1) => (sbyte)bits,
+                    ('i', 2) => (short)bits,
+                    ('i', 4) => (int)bits,
+                    ('i', _) => (long)bits,
+                    _ => bits,
+                };
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace SpikeStream.Recordings;
+
+/// <summary>The header of a NumPy array.</summary>
+/// <param name="Kind">Kind of the elements: i, u, f or b.</param>
+/// <param name="ItemSize">Bytes per element.</param>
+/// <param name="IsBigEndian">Whether elements are stored with the highest byte first.</param>
+/// <param name="IsColumnMajor">Whether the first index varies fastest.</param>
+/// <param name="Rows">Length of the first axis; 1 for a scalar.</param>
+/// <param name="RowSize">Elements per row: 1, or the length of the second axis.</param>
+/// <param name="Dimensions">Number of axes, up to 2.</param>
+/// <param name="DataStart">Where the elements start.</param>
+internal sealed partial record NpyHeader(
+    char Kind, int ItemSize, bool IsBigEndian, bool IsColumnMajor, long Rows, int RowSize, int Dimensions, int DataStart)
+{
+    private const int MostHeaderBytes = 1 << 16;
+
+    /// <summary>The bytes that every array starts with.</summary>
+    public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+
+    /// <summary>Bytes of all elements.</summary>
+    public long DataBytes => checked(Rows * RowSize * ItemSize);
+
+    /// <summary>Whether elements are integers.</summary>
+    public bool IsInteger => Kind is 'i' or 'u' or 'b';
+
+    /// <summary>Reads a header and leaves the stream at the first element.</summary>
+    /// <exception cref="InvalidInputException">It is no header, or of an array that cannot be read.</exception>
+    public static NpyHeader Read(Stream stream, string name)
+    {
+        byte[] start = new byte[12];
+        if (stream.ReadAtLeast(start.AsSpan(0, 10), 10, throwOnEndOfStream: false) < 10 || !start.AsSpan().StartsWith(Magic))
+            throw new InvalidInputException($"{name}: found no NumPy header, expected an array as numpy.save writes it.");
+        int version = start[6];
+        if (version is < 1 or > 3) throw new InvalidInputException($"{name}: found NumPy format version {version}, expected 1, 2 or 3.");
+        int prefix = version == 1 ? 10 : 12;
+        if (prefix == 12 && stream.ReadAtLeast(start.AsSpan(10, 2), 2, throwOnEndOfStream: false) < 2)
+            throw new InvalidInputException($"{name}: found a header that is cut off: the file is truncated.");
+        long length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(start.AsSpan(8)) : BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(8));
+        if (length > MostHeaderBytes) throw new InvalidInputException($"{name}: found a header of {length} bytes, expected at most {MostHeaderBytes}.");
+        byte[] bytes = new byte[(int)length];
+        if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+            throw new InvalidInputException($"{name}: found a header that is cut off: the file is truncated.");
+        string text = string.Concat(Encoding.UTF8.GetString(bytes).Select(character => char.IsControl(character) ? ' ' : character));
+        return Parse(text, name, prefix + bytes.Length);
+    }
+
+    /// <summary>A header for an array that is written row by row; always of the same size, so that the number of rows can be filled in later.</summary>
+    public static byte[] Write(string type, long rows, int? rowSize)
+    {
+        string shape = rowSize is null ? $"({rows},)" : $"({rows}, {rowSize})";
+        string text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}".PadRight(117) + "\n";
+        byte[] header = new byte[10 + text.Length];
+        Magic.CopyTo(header);
+        header[6] = 1;
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(8), (ushort)text.Length);
+        Encoding.ASCII.GetBytes(text, header.AsSpan(10));
+        return header;
+    }
+
+    private static NpyHeader Parse(string text, string name, int dataStart)
+    {
+        Match type = TypePattern().Match(text), order = OrderPattern().Match(text), shape = ShapePattern().Match(text);
+        if (!type.Success || !order.Success || !shape.Success)
+            throw new InvalidInputException($"{name}: found the header {text.Trim()}, expected a dictionary with descr, fortran_order and shape of a plain array.");
+        string descr = type.Groups[1].Value;
+        if (descr.Contains('O', StringComparison.Ordinal))
+            throw new InvalidInputException($"{name}: found an array of Python objects, which would have to be unpickled and is never read: save it as numbers.");
+        Match plain = PlainTypePattern().Match(descr);
+        if (!plain.Success)
+            throw new InvalidInputException($"{name}: found elements of type {descr}, expected integers, floating-point numbers or booleans.");
+        var axes = new List<long>();
+        foreach (string part in shape.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!long.TryParse(part.TrimEnd('L'), NumberStyles.None, CultureInfo.InvariantCulture, out long axis))
+                throw new InvalidInputException($"{name}: found the shape ({shape.Groups[1].Value}), expected lengths of axes.");
+            axes.Add(axis);
+        }
+
+        if (axes.Count > 2) throw new InvalidInputException($"{name}: found an array of {axes.Count} axes, expected 1 or 2: save one slice or reshape it.");
+        long rows = axes.Count == 0 ? 1 : axes[0], rowSize = axes.Count == 2 ? axes[1] : 1;
+        int itemSize = plain.Groups[3].Value[0] - '0';
+        if ((Int128)rows * rowSize * itemSize > long.MaxValue || rowSize > int.MaxValue / 8)
+            throw new InvalidInputException($"{name}: found the shape ({shape.Groups[1].Value}), which is larger than any file.");
+        return new NpyHeader(
+            plain.Groups[2].Value[0], itemSize, plain.Groups[1].Value == ">", order.Groups[1].Value == "True" && axes.Count == 2, rows, (int)rowSize, axes.Count, dataStart);
+    }
+
+    [GeneratedRegex("""['"]descr['"]\s*:\s*['"]([^'"]*)['"]""")]
+    private static partial Regex TypePattern();
+
+    [GeneratedRegex("""['"]fortran_order['"]\s*:\s*(True|False)""")]
+    private static partial Regex OrderPattern();
+
+    [GeneratedRegex("""['"]shape['"]\s*:\s*\(([0-9L,\s]*)\)""")]
+    private static partial Regex ShapePattern();
+
+    [GeneratedRegex("^([<>|=]?)([iu](?=[1248]$)|f(?=[248]$)|b(?=1$))([1248])$")]
+    private static partial Regex PlainTypePattern();
+}

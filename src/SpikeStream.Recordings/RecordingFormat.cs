@@ -1,0 +1,38 @@
+using Apache.Arrow;
+
+namespace SpikeStream.Recordings;
+
+/// <summary>One format of files: how to know it, open it and write it. A format that is new to SpikeStream is one such class in the list of <see cref="RecordingFormats"/>.</summary>
+public abstract class RecordingFormat
+{
+    /// <summary>The name that settings use, such as <c>csv</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What it is, in a few words.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Endings of file names with the dot, such as <c>.csv</c>.</summary>
+    public abstract IReadOnlyList<string> Extensions { get; }
+
+    /// <summary>Whether a file or folder has the content of this format.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="start">The first bytes of a file, up to 4096; empty for a folder.</param>
+    /// <returns>How sure the content makes it.</returns>
+    public abstract FormatMatch Match(string path, ReadOnlySpan<byte> start);
+
+    /// <summary>Opens a file or folder for reading.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="options">How to read it.</param>
+    /// <returns>The reader.</returns>
+    /// <exception cref="InvalidInputException">The content is not of this format, or the options leave something open.</exception>
+    public abstract IRecordingReader Open(string path, ReadOptions options);
+
+    /// <summary>Begins a file.</summary>
+    /// <param name="path">The final name.</param>
+    /// <param name="schema">Schema of what will be written.</param>
+    /// <param name="options">How to write it.</param>
+    /// <returns>The writer.</returns>
+    /// <exception cref="InvalidInputException">This format cannot be written, or cannot hold this schema.</exception>
+    public virtual IRecordingWriter Create(string path, Schema schema, WriteOptions options) =>
+        throw new InvalidInputException($"{path}: format {Name} can only be read; write arrow, arrow-stream, csv, npy or npz.");
+}

@@ -1,0 +1,134 @@
+using Apache.Arrow;
+
+namespace SpikeStream.Recordings;
+
+/// <summary>The formats that recordings can be read from and written to.</summary>
+public static class RecordingFormats
+{
+    private const int StartBytes = 4096;
+
+    /// <summary>All formats.</summary>
+    public static IReadOnlyList<RecordingFormat> All { get; } =
+    [
+        new ArrowFileFormat(), new ArrowStreamFormat(), new NpyFormat(), new NpzFormat(), new StimulusResponseFormat(), new CsvFormat(),
+    ];
+
+    /// <summary>Opens a recording; its format is known by the content and confirmed by the name, unless the options state it.</summary>
+    /// <param name="path">A file or folder.</param>
+    /// <param name="options">How to read it; null leaves everything to the file.</param>
+    /// <returns>The reader.</returns>
+    /// <exception cref="InvalidInputException">The file is missing, empty, of no known format, or not what its name or the options say.</exception>
+    public static IRecordingReader Open(string path, ReadOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= ReadOptions.Default;
+        return OpenGuarded(path, () => Find(path, options.Format).Open(path, options));
+    }
+
+    /// <summary>The format of a file or folder.</summary>
+    /// <param name="path">A file or folder.</param>
+    /// <param name="format">Name of the format, where it is stated.</param>
+    /// <returns>The format.</returns>
+    /// <exception cref="InvalidInputException">The file is missing, empty, of no known format, or not what its name or <paramref name="format"/> says.</exception>
+    public static RecordingFormat Find(string path, string? format = null)
+    {
+        byte[] start = ReadStart(path);
+        if (format is not null)
+        {
+            RecordingFormat stated = Named(format);
+            if (stated.Match(path, start) == FormatMatch.No)
+            {
+                RecordingFormat? seen = All.FirstOrDefault(candidate => candidate.Match(path, start) == FormatMatch.Certain);
+                throw new InvalidInputException(
+                    $"{path}: found {seen?.Description ?? "other content"}, expected {stated.Description} because the format is stated as {stated.Name}; state the right format or none.");
+            }
+
+            return stated;
+        }
+
+        RecordingFormat? byName = All.FirstOrDefault(candidate => candidate.Extensions.Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase)));
+        RecordingFormat? certain = All.FirstOrDefault(candidate => candidate.Match(path, start) == FormatMatch.Certain);
+        if (certain is not null)
+        {
+            bool isConfirmed = byName is null || byName == certain || byName.Match(path, start) != FormatMatch.No;
+            return isConfirmed
+                ? certain
+                : throw new InvalidInputException(
+                    $"{path}: found {certain.Description}, expected {byName!.Description} by its name; rename it or state the format as {certain.Name}.");
+        }
+
+        if (ForeignFormat(start) is { } foreign) throw new InvalidInputException($"{path}: {foreign}");
+        if (byName is not null && byName.Match(path, start) != FormatMatch.No) return byName;
+        if (byName is not null && start.Length > 0)
+        {
+            throw new InvalidInputException(
+                $"{path}: found content that is not {byName.Description}, as its name says; {Hint(start)}");
+        }
+
+        return All.FirstOrDefault(candidate => candidate.Match(path, start) == FormatMatch.Possible)
+            ?? throw new InvalidInputException($"{path}: found no known format, expected one of {Names()}; {Hint(start)}");
+    }
+
+    /// <summary>Begins a recording; the format is known by the ending of the name unless the options state it.</summary>
+    /// <param name="path">The final name.</param>
+    /// <param name="schema">Schema of what will be written.</param>
+    /// <param name="options">How to write it; null for the usual way.</param>
+    /// <returns>The writer; nothing stands under the final name before its commit.</returns>
+    /// <exception cref="InvalidInputException">The format is unknown, or the file cannot be written.</exception>
+    public static IRecordingWriter Create(string path, Schema schema, WriteOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(schema);
+        options ??= WriteOptions.Default;
+        RecordingFormat format = options.Format is not null
+            ? Named(options.Format)
+            : All.FirstOrDefault(candidate => candidate.Extensions.Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase)))
+                ?? throw new InvalidInputException($"{path}: found the ending \"{System.IO.Path.GetExtension(path)}\", expected .arrow, .arrows, .csv, .npy or .npz; or state the format.");
+        return OpenGuarded(path, () => format.Create(path, schema, options));
+    }
+
+    /// <summary>The format of a name.</summary>
+    /// <param name="name">Such as <c>csv</c>.</param>
+    /// <returns>The format.</returns>
+    /// <exception cref="InvalidInputException">There is no such format.</exception>
+    public static RecordingFormat Named(string name) =>
+        All.FirstOrDefault(format => string.Equals(format.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new InvalidInputException($"format: found \"{name}\", expected one of {Names()}.");
+
+    internal static T OpenGuarded<T>(string path, Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException($"{path}: {fault.Message}", fault);
+        }
+    }
+
+    private static string Names() => string.Join(", ", All.Select(format => format.Name));
+
+    private static byte[] ReadStart(string path)
+    {
+        if (Directory.Exists(path)) return [];
+        if (!File.Exists(path)) throw new InvalidInputException($"{path}: found no such file or folder.");
+        using FileStream file = OpenGuarded(path, () => File.OpenRead(path));
+        byte[] start = new byte[(int)Math.Min(StartBytes, file.Length)];
+        file.ReadExactly(start);
+        if (start.Length == 0) throw new InvalidInputException($"{path}: found an empty file, expected a recording.");
+        return start;
+    }
+
+    private static string? ForeignFormat(ReadOnlySpan<byte> start)
+    {
+        if (start.Length >= 8 && start[1..8].SequenceEqual("HDF\r\n\x1a\n"u8))
+            return "found an HDF5 file (such as NWB), which is not read yet; convert its spikes to CSV or Arrow.";
+        if (start.StartsWith("PAR1"u8))
+            return "found a Parquet file, which is not read; convert it, for example with: python -c \"import pyarrow.parquet as p, pyarrow.feather as f; f.write_feather(p.read_table('IN.parquet'), 'OUT.arrow', compression='uncompressed')\".";
+        return null;
+    }
+
+    private static string Hint(ReadOnlySpan<byte> start) =>
+        $"it begins with the bytes {Convert.ToHexString(start[..Math.Min(8, start.Length)])}.";
+}

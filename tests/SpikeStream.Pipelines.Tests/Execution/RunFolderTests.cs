@@ -1,0 +1,174 @@
+using System.Text.Json;
+using SpikeStream.Pipelines.Definition;
+using SpikeStream.Pipelines.Execution;
+using SpikeStream.Pipelines.Tests.Nodes;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Pipelines.Tests.Execution;
+
+public sealed class RunFolderTests : IDisposable
+{
+    private readonly TestRun _test = new();
+
+    public void Dispose() => _test.Dispose();
+
+    [Fact]
+    public async Task The_record_says_what_ran_on_what_and_how_it_ended()
+    {
+        string input = Path.Combine(_test.Folder, "input.csv");
+        await File.WriteAllTextAsync(input, "abc");
+        PipelineDefinition pipeline = TestRun.Parse(TestRun.Json(
+            $$"""{ "id": "read", "type": "everything", "file": "{{input}}" }""", "", """{ "id": "out", "type": "text", "from": "read", "path": "sub/o.txt" }"""));
+
+        await _test.RunAsync(pipeline, time: new ManualTime());
+
+        using JsonDocument record = JsonDocument.Parse(_test.Output("run.json"));
+        JsonElement root = record.RootElement;
+        root.GetProperty("outcome").GetString().ShouldBe("completed");
+        root.GetProperty("seed").GetUInt64().ShouldBe(7UL);
+        root.GetProperty("started")[0].GetDateTimeOffset().ShouldBe(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        root.GetProperty("inputs")[0].GetProperty("sha256").GetString().ShouldBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        root.GetProperty("inputs")[0].GetProperty("bytes").GetInt64().ShouldBe(3);
+        root.GetProperty("nodes")[0].GetProperty("rowsOut").GetInt64().ShouldBe(1);
+        root.GetProperty("pipeline").GetProperty("name").GetString().ShouldBe("test");
+        root.GetProperty("versions").GetProperty("vectorBits").GetInt32().ShouldBeGreaterThanOrEqualTo(64);
+        _test.Output("sub/o.txt").ShouldBe("1\nend\n");
+        Directory.Exists(Path.Combine(_test.RunPath, "scratch")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Run_folders_are_numbered()
+    {
+        string runs = Path.Combine(_test.Folder, "runs");
+        using RunFolder first = RunFolder.Open("a", null, FolderMode.New, runs);
+        using RunFolder second = RunFolder.Open("a", null, FolderMode.New, runs);
+
+        Path.GetFileName(first.Path).ShouldBe("a-1");
+        Path.GetFileName(second.Path).ShouldBe("a-2");
+    }
+
+    [Fact]
+    public void A_folder_in_use_is_refused()
+    {
+        using RunFolder first = RunFolder.Open("a", _test.RunPath, FolderMode.New);
+
+        InvalidInputException fault = Should.Throw<InvalidInputException>(() => RunFolder.Open("a", _test.RunPath, FolderMode.Resume));
+
+        fault.Message.ShouldBe($"{_test.RunPath}: another run is writing to this folder; wait for it or name another by --out");
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_empty_is_refused_and_not_overwritten_unless_it_holds_a_run()
+    {
+        Directory.CreateDirectory(_test.RunPath);
+        File.WriteAllText(Path.Combine(_test.RunPath, "precious.txt"), "");
+
+        Should.Throw<InvalidInputException>(() => RunFolder.Open("a", _test.RunPath, FolderMode.New)).Message.ShouldContain("use --resume");
+        Should.Throw<InvalidInputException>(() => RunFolder.Open("a", _test.RunPath, FolderMode.Overwrite)).Message.ShouldContain("holds no run");
+        Should.Throw<InvalidInputException>(() => RunFolder.Open("a", _test.RunPath, FolderMode.Resume)).Message.ShouldContain("no run to resume");
+        File.Exists(Path.Combine(_test.RunPath, "precious.txt")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_complete_run_is_not_resumed_but_can_be_overwritten()
+    {
+        await _test.RunAsync(Small());
+
+        InvalidInputException fault = await Should.ThrowAsync<InvalidInputException>(_test.RunAsync(Small(), FolderMode.Resume));
+        RunResult again = await _test.RunAsync(Small(), FolderMode.Overwrite);
+
+        fault.Message.ShouldContain("complete, there is nothing to resume");
+        again.Outcome.ShouldBe(RunOutcome.Completed);
+    }
+
+    [Fact]
+    public async Task A_process_killed_before_its_first_record_can_be_resumed()
+    {
+        Directory.CreateDirectory(Path.Combine(_test.RunPath, "checkpoints"));
+        await File.WriteAllTextAsync(Path.Combine(_test.RunPath, "run.lock"), "");
+
+        (await _test.RunAsync(Small(), FolderMode.Resume)).Outcome.ShouldBe(RunOutcome.Completed);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_of_another_pipeline_is_refused_and_says_what_differs()
+    {
+        await InterruptAsync("other-pipeline");
+
+        InvalidInputException fault = await Should.ThrowAsync<InvalidInputException>(_test.RunAsync(Live("other-pipeline", "amount\": 2, \"from"), FolderMode.Resume));
+
+        fault.Message.ShouldBe($"{_test.RunPath}: the checkpoint is of another pipeline: stages[0].amount was nothing and is 2; use the same pipeline, or start anew with --overwrite");
+    }
+
+    [Fact]
+    public async Task Parallelism_and_checkpoints_may_change_across_a_resume()
+    {
+        await InterruptAsync("free-to-change");
+        Gate.Named("free-to-change").Open();
+
+        RunResult result = await _test.RunAsync(Live("free-to-change", "from", "parallelism=2", "checkpoints.every=1 s", "description=other"), FolderMode.Resume);
+
+        result.Outcome.ShouldBe(RunOutcome.Completed);
+    }
+
+    [Fact]
+    public async Task A_damaged_checkpoint_is_refused()
+    {
+        await InterruptAsync("damaged");
+        string path = Path.Combine(_test.RunPath, "checkpoints", "checkpoint.bin");
+        byte[] bytes = await File.ReadAllBytesAsync(path);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(path, bytes);
+
+        InvalidInputException fault = await Should.ThrowAsync<InvalidInputException>(_test.RunAsync(Live("damaged", "from"), FolderMode.Resume));
+
+        fault.Message.ShouldBe($"{path}: the checkpoint is damaged (its checksum does not match); remove it to start anew");
+    }
+
+    [Fact]
+    public async Task Progress_is_told_at_a_steady_pace_and_at_the_end()
+    {
+        ManualTime time = new();
+        List<RunProgress> reports = [];
+        Gate gate = Gate.Named("progress");
+        gate.Open(3);
+        Task<RunResult> running = _test.RunAsync(Live("progress", "from"), time: time, progress: new Listener(reports.Add));
+        for (int i = 0; i < 4; i++) await gate.WhenArrivedAsync();
+        int before = reports.Count;
+        time.Advance(TimeSpan.FromMilliseconds(100));
+        RunProgress middle = reports[^1];
+        gate.Open();
+        await running;
+
+        before.ShouldBe(0);
+        middle.Nodes[0].Done.ShouldBe(3);
+        middle.Elapsed.ShouldBe(TimeSpan.FromMilliseconds(100));
+        reports.Count.ShouldBe(2);
+        reports[^1].Nodes[0].RowsOut.ShouldBe(5);
+    }
+
+    private async Task InterruptAsync(string gate)
+    {
+        using CancellationTokenSource interrupt = new();
+        Gate.Named(gate).Open(2);
+        Task<RunResult> running = _test.RunAsync(Live(gate, "from"), interrupt: interrupt.Token);
+        for (int i = 0; i < 3; i++) await Gate.Named(gate).WhenArrivedAsync();
+        await interrupt.CancelAsync();
+        (await running).Outcome.ShouldBe(RunOutcome.Interrupted);
+    }
+
+    private static PipelineDefinition Small() => TestRun.Parse(TestRun.Json(
+        """{ "id": "read", "type": "numbers" }""", "", """{ "id": "out", "type": "text", "from": "read", "path": "o.txt" }"""));
+
+    private static PipelineDefinition Live(string gate, string from, params IReadOnlyList<string> settings) => TestRun.Parse(
+        TestRun.Json(
+            $$"""{ "id": "read", "type": "live", "rows": 5, "gate": "{{gate}}" }""",
+            $$"""{ "id": "more", "type": "add", "{{from}}": "read" }""",
+            """{ "id": "out", "type": "text", "from": "more", "path": "o.txt" }"""),
+        settings);
+
+    private sealed class Listener(Action<RunProgress> action) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value) => action(value);
+    }
+}

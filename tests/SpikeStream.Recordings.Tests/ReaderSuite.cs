@@ -1,0 +1,77 @@
+using Apache.Arrow;
+
+namespace SpikeStream.Recordings.Tests;
+
+/// <summary>What every reader of spikes must do, whatever its format: a new format inherits these tests.</summary>
+public abstract class ReaderSuite
+{
+    private const int Rows = 20_011;
+
+    /// <summary>Writes spikes in the format under test.</summary>
+    /// <returns>The file to open, and how to open it.</returns>
+    internal abstract Task<(string Path, ReadOptions Options)> WriteAsync(TemporaryFolder folder, RecordBatch spikes);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(1000)]
+    [InlineData(65_536)]
+    public async Task Batches_have_the_asked_size_and_the_same_rows_whatever_it_is(int batchRows)
+    {
+        using var folder = new TemporaryFolder();
+        RecordBatch spikes = Made.SpikeBatch(Rows, 1);
+        (string path, ReadOptions options) = await WriteAsync(folder, spikes);
+        await using IRecordingReader reader = RecordingFormats.Open(path, options);
+        List<RecordBatch> batches = await Made.ReadAsync(reader, 0, batchRows);
+        batches.SkipLast(1).ShouldAllBe(batch => batch.Length == batchRows);
+        Made.Rows(batches).ShouldBe(Made.Rows([spikes]));
+        reader.Kind.ShouldBe(RecordingKind.Spikes);
+        if (reader.RowCount is { } count) count.ShouldBe(Rows);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9_999)]
+    [InlineData(Rows - 1)]
+    [InlineData(Rows)]
+    [InlineData(Rows + 5)]
+    public async Task Reading_from_a_row_is_skipping_the_rows_before_it(int firstRow)
+    {
+        using var folder = new TemporaryFolder();
+        RecordBatch spikes = Made.SpikeBatch(Rows, 2);
+        (string path, ReadOptions options) = await WriteAsync(folder, spikes);
+        (await Made.ReadSpikesAsync(path, options, firstRow, 1000)).ShouldBe(Made.Rows([spikes]).Skip(firstRow).ToList());
+    }
+
+    [Fact]
+    public async Task A_recording_without_spikes_gives_no_batch()
+    {
+        using var folder = new TemporaryFolder();
+        (string path, ReadOptions options) = await WriteAsync(folder, Made.SpikeBatch(0, 1));
+        (await Made.ReadSpikesAsync(path, options)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Damaged_files_are_read_or_refused_and_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        (string path, ReadOptions options) = await WriteAsync(folder, Made.SpikeBatch(300, 3));
+        byte[] whole = await File.ReadAllBytesAsync(path);
+        var random = new Random(4);
+        for (int round = 0; round < 400; round++)
+        {
+            byte[] damaged = round % 4 == 0 ? whole[..random.Next(whole.Length)] : [.. whole];
+            for (int hit = 0; hit < 1 + round % 5 && damaged.Length > 0 && round % 4 != 0; hit++)
+                damaged[random.Next(round % 2 == 0 ? damaged.Length : Math.Min(damaged.Length, 600))] = (byte)random.Next(256);
+            await File.WriteAllBytesAsync(path, damaged);
+            try
+            {
+                await Made.ReadSpikesAsync(path, options);
+            }
+            catch (InvalidInputException refusal)
+            {
+                refusal.Message.ShouldNotContain('\n');
+            }
+        }
+    }
+}
