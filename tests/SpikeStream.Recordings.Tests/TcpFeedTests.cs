@@ -5,7 +5,9 @@ using Apache.Arrow.Ipc;
 
 namespace SpikeStream.Recordings.Tests;
 
+#pragma warning disable CA1001 // xunit calls DisposeAsync of IAsyncLifetime.
 public sealed class TcpFeedTests : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private const int Rows = 50_000;
 
