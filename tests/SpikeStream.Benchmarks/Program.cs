@@ -1,1 +1,3 @@
-return 0;
+using SpikeStream.Benchmarks;
+
+return await Harness.RunAsync(args).ConfigureAwait(false);

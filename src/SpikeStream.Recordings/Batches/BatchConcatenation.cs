@@ -8,12 +8,19 @@ namespace SpikeStream.Recordings;
 /// <summary>
 /// Joins batches into one whose buffers depend on the values alone: offset 0, no validity where nothing is null, padding bits zero.
 /// </summary>
-internal static class BatchConcatenation
+public static class BatchConcatenation
 {
     private readonly record struct Part(ArrayData Data, int Offset, int Length);
 
+    /// <summary>Joins batches.</summary>
+    /// <param name="schema">Schema of the result, with the columns of the batches.</param>
+    /// <param name="batches">The batches, in order; may be none.</param>
+    /// <returns>One batch in memory of its own.</returns>
+    /// <exception cref="InvalidInputException">A column is of a type that cannot be joined, or too large for one batch.</exception>
     public static RecordBatch Concatenate(Schema schema, IReadOnlyList<RecordBatch> batches)
     {
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(batches);
         int rows = 0;
         foreach (RecordBatch batch in batches) rows = checked(rows + batch.Length);
         var arrays = new IArrowArray[schema.FieldsList.Count];

@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using Apache.Arrow;
+using SpikeStream.Pipelines.Nodes;
+using SpikeStream.Pipelines.Options;
+using SpikeStream.Pipelines.Quantities;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Pipelines.Sources;
+
+/// <summary>Options of <see cref="FileSource"/>.</summary>
+public sealed record FileSourceOptions
+{
+    /// <summary>The file or folder.</summary>
+    [InputPath]
+    [NotEmpty]
+    public required string Path { get; init; }
+
+    /// <summary>Name of the format, such as "csv"; found by content where it is left out.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>What the rows are, where the content alone does not say it.</summary>
+    public RecordingKind? Kind { get; init; }
+
+    /// <summary>Rows of a batch; results do not depend on it.</summary>
+    [InRange(1, 1 << 24)]
+    public int BatchRows { get; init; } = 65_536;
+
+    /// <summary>Which column of the file plays which role: { "time": "t", "unit": "neuron" }.</summary>
+    public IReadOnlyDictionary<string, string>? Columns { get; init; }
+
+    /// <summary>Unit of the times in the file, where it does not say it; seconds for text.</summary>
+    public SpikeTimeUnit? TimeUnit { get; init; }
+
+    /// <summary>Samples per second of times that are sample indices.</summary>
+    [Positive]
+    public Frequency? SampleRate { get; init; }
+
+    /// <summary>Width of the bins of a table of counts, or step of a series, that does not say it itself.</summary>
+    [Positive]
+    public Duration? BinWidth { get; init; }
+
+    /// <summary>The character between fields of text, where it is not what the first line shows.</summary>
+    public string? Delimiter { get; init; }
+
+    /// <summary>Names of units, populations or channels by their number, for a file that has none.</summary>
+    [NotEmpty]
+    public IReadOnlyList<string>? UnitNames { get; init; }
+}
+
+/// <summary>Reads a recording from a file or folder.</summary>
+[Node("file", "Reads a recording from a file")]
+[Output("out")]
+public sealed class FileSource : Source<FileSourceOptions>
+{
+    private IRecordingReader? _reader;
+
+    /// <inheritdoc/>
+    public override long? TotalRows => _reader?.RowCount;
+
+    /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<Schema>> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (Options.Delimiter is { Length: not 1 })
+            throw new InvalidInputException($"delimiter: found \"{Options.Delimiter}\", expected one character.");
+        _reader = RecordingFormats.Open(Context.InputPath(Options.Path), new ReadOptions
+        {
+            Format = Options.Format,
+            Kind = Options.Kind,
+            Columns = Options.Columns,
+            TimeUnit = Options.TimeUnit,
+            SampleRate = Options.SampleRate?.Hertz,
+            BinWidth = Options.BinWidth is { } width ? new BinWidth(width.Numerator, width.Denominator) : null,
+            Delimiter = Options.Delimiter?[0],
+            UnitNames = Options.UnitNames,
+        });
+        return new([_reader.Schema]);
+    }
+
+    /// <inheritdoc/>
+    public override async IAsyncEnumerable<Batch> ReadAsync(long position, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        long row = position;
+        await foreach (RecordBatch records in _reader!.ReadAsync(position, Options.BatchRows, cancellationToken).ConfigureAwait(false))
+        {
+            row += records.Length;
+            yield return new Batch(records);
+            Context.Progress.Report(row, TotalRows);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        if (_reader is not null) await _reader.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using Apache.Arrow;
+using Apache.Arrow.Types;
+using SpikeStream.Numerics.Time;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Pipelines.Stages;
+
+/// <summary>Adds up the columns of tables of counts over populations, a batch at a time.</summary>
+/// <param name="map">The populations.</param>
+/// <param name="units">Columns of the tables.</param>
+/// <param name="isInteger">Whether counts are int32; else float64.</param>
+/// <param name="grid">The grid of bins.</param>
+internal sealed class PopulationSums(PopulationMap map, int units, bool isInteger, BinGrid grid)
+{
+    private readonly (int First, int Length)[][] _runs = map.Runs();
+    private readonly IReadOnlyList<int> _sizes = map.Sizes;
+
+    /// <summary>Whether sums are int32; else float64.</summary>
+    public bool IsInteger => isInteger;
+
+    /// <summary>Adds up a batch.</summary>
+    /// <param name="batch">Counts [bin, unit].</param>
+    /// <param name="schema">Schema of the result.</param>
+    /// <param name="quantity">What the result says.</param>
+    /// <returns>Counts or activity [bin, population]; null where a unit of the population is null.</returns>
+    public RecordBatch Sum(RecordBatch batch, Schema schema, PopulationQuantity quantity)
+    {
+        ArrowBuffer observed = CountsSchema.IsComplete(batch) ? ArrowBuffer.Empty : Observed(batch);
+        return isInteger
+            ? Build(batch, Add(CountsSchema.IntegerCounts(batch)), schema, quantity, observed)
+            : Build(batch, Add(CountsSchema.RealCounts(batch)), schema, quantity, observed);
+    }
+
+    /// <summary>The activity that counts mean.</summary>
+    /// <typeparam name="T">int or double.</typeparam>
+    /// <param name="counts">Counts [bin, population].</param>
+    /// <param name="sizes">Units of each population.</param>
+    /// <param name="grid">The grid of bins.</param>
+    /// <param name="activity">Receives count / (size · width) in Hz [bin, population].</param>
+    public static void ToActivity<T>(ReadOnlySpan<T> counts, IReadOnlyList<int> sizes, BinGrid grid, Span<double> activity)
+        where T : INumber<T>
+    {
+        double[] exposure = [.. sizes.Select(size => size * grid.Width)];
+        for (int row = 0; row < counts.Length; row += exposure.Length)
+        {
+            for (int population = 0; population < exposure.Length; population++)
+                activity[row + population] = double.CreateTruncating(counts[row + population]) / exposure[population];
+        }
+    }
+
+    private T[] Add<T>(ReadOnlySpan<T> counts)
+        where T : unmanaged, INumber<T>
+    {
+        int rows = counts.Length / units;
+        T[] sums = new T[rows * _runs.Length];
+        for (int row = 0, cell = 0; row < rows; row++)
+        {
+            ReadOnlySpan<T> bin = counts.Slice(row * units, units);
+            foreach ((int First, int Length)[] runs in _runs)
+            {
+                T sum = T.Zero;
+                foreach ((int first, int length) in runs) sum += TensorPrimitives.Sum(bin.Slice(first, length));
+                sums[cell++] = sum;
+            }
+        }
+
+        return sums;
+    }
+
+    private RecordBatch Build<T>(RecordBatch batch, T[] sums, Schema schema, PopulationQuantity quantity, ArrowBuffer observed)
+        where T : unmanaged, INumber<T>
+    {
+        if (quantity == PopulationQuantity.Counts)
+        {
+            return CountsSchema.Batch(
+                schema, Columns.Copy(CountsSchema.Bins(batch)), Columns.Copy(CountsSchema.Times(batch)), Columns.Copy<T>(sums), batch.Length, observed);
+        }
+
+        double[] activity = new double[sums.Length];
+        ToActivity<T>(sums, _sizes, grid, activity);
+        var list = (FixedSizeListType)schema.GetFieldByName(SeriesSchema.Values)!.DataType;
+        return new RecordBatch(
+            schema,
+            [Columns.Array(DoubleType.Default, Columns.Copy(CountsSchema.Times(batch)), batch.Length), Columns.ListArray(list, Columns.Copy<double>(activity), batch.Length, observed)],
+            batch.Length);
+    }
+
+    private ArrowBuffer Observed(RecordBatch batch)
+    {
+        byte[] bits = new byte[BitUtility.ByteCount(batch.Length * _runs.Length)];
+        for (int row = 0, bit = 0; row < batch.Length; row++)
+        {
+            foreach ((int First, int Length)[] runs in _runs)
+            {
+                bool all = true;
+                foreach ((int first, int length) in runs)
+                {
+                    for (int unit = first; unit < first + length && all; unit++) all = CountsSchema.IsObserved(batch, row, unit);
+                }
+
+                BitUtility.SetBit(bits, bit++, all);
+            }
+        }
+
+        return new ArrowBuffer(bits);
+    }
+}

@@ -1,0 +1,63 @@
+using Apache.Arrow;
+using Apache.Arrow.Types;
+using SpikeStream.Models.Encoding;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Pipelines.Stages;
+
+/// <summary>The table that <see cref="PsthStage"/> gives.</summary>
+internal static class PsthRows
+{
+    /// <summary>Name of the column of standard errors.</summary>
+    public const string Errors = "errors";
+
+    /// <summary>Name of the column of conditions.</summary>
+    public const string Condition = "condition";
+
+    /// <summary>Name of the column of numbers of trials.</summary>
+    public const string Trials = "trials";
+
+    /// <summary>A series with three columns more.</summary>
+    /// <param name="units">Number of units.</param>
+    /// <param name="width">Width of the bins.</param>
+    /// <param name="names">Names of the units, or null.</param>
+    /// <returns>The schema.</returns>
+    public static Schema Schema(int units, BinWidth width, IReadOnlyList<string>? names)
+    {
+        Schema series = SeriesSchema.Create(units, width, names, "Hz");
+        Field errors = new(Errors, series.GetFieldByName(SeriesSchema.Values)!.DataType, nullable: false, [new(RecordingMetadata.FieldUnit, "Hz")]);
+        return new Schema([.. series.FieldsList, errors, new Field(Condition, StringType.Default, false), new Field(Trials, Int64Type.Default, false)], series.Metadata);
+    }
+
+    /// <summary>The rows of one condition.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="histogram">The counts.</param>
+    /// <param name="condition">Number of the condition.</param>
+    /// <param name="trials">The trials.</param>
+    /// <param name="window">When units were observed; everywhere where it is not known.</param>
+    /// <returns>A row per bin.</returns>
+    public static RecordBatch Build(Schema schema, PeristimulusHistogram histogram, int condition, PsthTrials trials, ObservationWindow? window)
+    {
+        int bins = histogram.BinCount, cells = bins * histogram.UnitCount;
+        double[] exposure = histogram.Exposure(condition, window?.Start ?? double.NegativeInfinity, window?.Stop ?? double.PositiveInfinity);
+        ColumnMemory<double> rates = new(cells), errors = new(cells), times = new(bins);
+        histogram.Rates(condition, exposure, rates.Span, errors.Span);
+        byte[]? observed = exposure.Contains(0) ? new byte[BitUtility.ByteCount(cells)] : null;
+        for (int cell = 0; cell < cells && observed is not null; cell++) BitUtility.SetBit(observed, cell, exposure[cell / histogram.UnitCount] > 0);
+        for (int bin = 0; bin < bins; bin++) times.Span[bin] = histogram.Edge(bin);
+        long[] counts = new long[bins];
+        System.Array.Fill(counts, trials.TrialsOf(condition));
+        var list = (FixedSizeListType)schema.GetFieldByName(SeriesSchema.Values)!.DataType;
+        ArrowBuffer validity = observed is null ? ArrowBuffer.Empty : new ArrowBuffer(observed);
+        return new RecordBatch(
+            schema,
+            [
+                Columns.Array(DoubleType.Default, times.ToBuffer(), bins),
+                Columns.ListArray(list, rates.ToBuffer(), bins, validity),
+                Columns.ListArray(list, errors.ToBuffer(), bins, validity),
+                Columns.Text(Enumerable.Repeat(trials.Conditions[condition], bins)),
+                Columns.Array(Int64Type.Default, Columns.Copy<long>(counts), bins),
+            ],
+            bins);
+    }
+}

@@ -1,0 +1,190 @@
+using Apache.Arrow;
+using Apache.Arrow.Types;
+using SpikeStream.Models.Encoding;
+using SpikeStream.Numerics.Time;
+using SpikeStream.Pipelines.Nodes;
+using SpikeStream.Pipelines.Options;
+using SpikeStream.Pipelines.Quantities;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Pipelines.Stages;
+
+/// <summary>Options of <see cref="PsthStage"/>.</summary>
+public sealed record PsthOptions
+{
+    /// <summary>Width of the bins, such as "1 ms".</summary>
+    [Positive]
+    public required Duration Width { get; init; }
+
+    /// <summary>How long before the event the window begins: a whole number of bins.</summary>
+    [NotNegative]
+    public Duration Before { get; init; } = Duration.Parse("500 ms");
+
+    /// <summary>How long after the event the window ends: a whole number of bins.</summary>
+    [Positive]
+    public Duration After { get; init; } = Duration.Parse("1 s");
+
+    /// <summary>The column of the trials that holds the time of the event: "start", "stop", or a variable in s.</summary>
+    [NotEmpty]
+    public string Event { get; init; } = TrialsSchema.Start;
+
+    /// <summary>Number of units, 0 to this less one, where the recording does not say it.</summary>
+    [InRange(1, 1 << 24)]
+    public int? UnitCount { get; init; }
+}
+
+/// <summary>The peristimulus time histogram: the mean rate of every unit around an event of the trials, by condition.</summary>
+/// <remarks>
+/// Gives, when all spikes are in, one batch per condition, in the order in which conditions first appear in the trials. Rows are bins:
+/// <c>time</c> is the bin's left edge in s after the event, <c>values</c> the rates in Hz [bin, unit], <c>errors</c> their standard errors
+/// under Poisson counts, <c>condition</c> the condition and <c>trials</c> how many trials it has. Parts of a trial's window outside of the
+/// observation are not averaged over; a bin that was never observed is null. Spikes that come before all trials are known wait in memory.
+/// </remarks>
+[Node("psth", "Averages the rate of every unit around an event of the trials, by condition")]
+[Input("spikes", RecordingKind.Spikes, Summary = "Spikes in the order of time.")]
+[Input("trials", RecordingKind.Trials, Summary = "Trials in any order.")]
+[Output("psth", RecordingKind.Series, Summary = "Rates [bin, unit], one batch per condition.")]
+public sealed class PsthStage : Stage<PsthOptions>
+{
+    private const int Spikes = 0;
+    private const int Trials = 1;
+
+    private readonly List<Batch> _waiting = [];
+    private readonly PsthTrials _trials = new();
+    private BinGrid? _grid;
+    private Schema? _schema;
+    private Schema? _spikesSchema;
+    private ObservationWindow? _window;
+    private PeristimulusHistogram? _histogram;
+    private long _firstBin;
+    private int _bins;
+    private int _units;
+    private bool _trialsAreKnown;
+
+    /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<Schema>> OpenAsync(NodeInputs inputs, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        _spikesSchema = inputs[Spikes];
+        SpikesSchema.Description spikes = SpikesSchema.Describe(_spikesSchema);
+        TrialsSchema.Describe(inputs[Trials]);
+        if (inputs[Trials].GetFieldByName(Options.Event) is not { DataType: DoubleType })
+        {
+            string[] columns = [.. inputs[Trials].FieldsList.Where(field => field.DataType is DoubleType).Select(field => field.Name)];
+            throw new InvalidInputException($"event: found \"{Options.Event}\", expected a column of the trials that holds times in s; {NearestName.Suggest(Options.Event, columns)}");
+        }
+
+        _grid = new BinGrid(Options.Width.Numerator, Options.Width.Denominator);
+        int before = Options.Before.Numerator == 0 ? 0 : BinsOf("before", Options.Before), after = BinsOf("after", Options.After);
+        (_firstBin, _bins) = (-before, before + after);
+        _units = Options.UnitCount ?? spikes.UnitNames?.Count
+            ?? throw new InvalidInputException("unitCount: missing, expected the number of units, because the recording does not say which units it has.");
+        _window = spikes.Window;
+        IReadOnlyList<string>? names = spikes.UnitNames?.Count == _units ? spikes.UnitNames : null;
+        _schema = PsthRows.Schema(_units, new BinWidth(_grid.Numerator, _grid.Denominator), names);
+        return new([_schema]);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask ProcessAsync(int input, Batch batch, Emitter emitter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (input == Trials) _trials.Add(batch.Records, Options.Event);
+        else if (!_trialsAreKnown) _waiting.Add(batch.Retain());
+        else Count(batch.Records);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask InputEndedAsync(int input, Emitter emitter, CancellationToken cancellationToken)
+    {
+        if (input == Trials) Begin();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(emitter);
+        if (_trials.Skipped > 0) Context.Warn($"{_trials.Skipped} trials have no time of \"{Options.Event}\" and are left out");
+        if (_histogram is null)
+        {
+            Context.Warn("there are no trials, so there is no histogram");
+            return;
+        }
+
+        for (int condition = 0; condition < _trials.Conditions.Count; condition++)
+            await emitter.EmitAsync(PsthRows.Build(_schema!, _histogram, condition, _trials, _window)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override void Save(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        _trials.Save(writer);
+        writer.Write(_trialsAreKnown);
+        _histogram?.Save(writer);
+        RecordRows.Write(writer, _spikesSchema!, [.. _waiting.Select(batch => batch.Records)]);
+    }
+
+    /// <inheritdoc/>
+    public override void Restore(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        _trials.Restore(reader);
+        if (reader.ReadBoolean())
+        {
+            Begin();
+            _histogram?.Restore(reader);
+        }
+
+        if (RecordRows.Read(reader) is { } rows) _waiting.Add(new Batch(RowFilter.WithSchema(rows, _spikesSchema!)));
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        Release();
+        return base.DisposeAsync();
+    }
+
+    private int BinsOf(string option, Duration duration)
+    {
+        BinGrid length = new(duration.Numerator, duration.Denominator);
+        return _grid!.TryGetFactor(length, out int bins)
+            ? bins
+            : throw new InvalidInputException($"{option}: found {duration}, expected a whole number of bins of {Options.Width}.");
+    }
+
+    /// <summary>All trials are known: counts the spikes that waited.</summary>
+    private void Begin()
+    {
+        _trialsAreKnown = true;
+        if (_trials.Count > 0)
+        {
+            (double[] events, int[] conditions) = _trials.InOrder();
+            _histogram = new PeristimulusHistogram(_grid!, _firstBin, _bins, _units, events, conditions, _trials.Conditions.Count);
+        }
+
+        foreach (Batch batch in _waiting) Count(batch.Records);
+        Release();
+    }
+
+    private void Count(RecordBatch spikes)
+    {
+        try
+        {
+            _histogram?.Add(SpikesSchema.Times(spikes), SpikesSchema.Units(spikes));
+        }
+        catch (ArgumentException fault)
+        {
+            throw new InvalidInputException($"spikes: {fault.Message}", fault);
+        }
+    }
+
+    private void Release()
+    {
+        foreach (Batch batch in _waiting) batch.Release();
+        _waiting.Clear();
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Numerics.Tensors;
+using SpikeStream.Models.Fitting;
+using SpikeStream.Models.Mesoscopic;
+
+namespace SpikeStream.Benchmarks;
+
+/// <summary>The mesoscopic model's value, and value with gradient, per time step, against one vectorised exponential over as many elements.</summary>
+internal sealed class MesoscopicBenchmark : Benchmark
+{
+    private const int Bins = 2000;
+
+    public override string Name => "mesoscopic";
+
+    public override Task RunAsync(string folder)
+    {
+        foreach ((string name, MesoscopicParameters parameters) in new[] { ("2 populations", MesoscopicDefaults.TwoPopulations), ("4 populations", MesoscopicDefaults.FourPopulations) })
+            Measure(name, new MesoscopicModel(parameters), parameters.PopulationNames.Count);
+        return Task.CompletedTask;
+    }
+
+    private static void Measure(string name, MesoscopicModel model, int populations)
+    {
+        double[] coordinates = new double[model.Parameters.Count];
+        model.Parameters.ToCoordinates([.. model.Parameters.Parameters.Select(parameter => parameter.Initial)], coordinates);
+        int[] counts = new int[Bins * populations];
+        for (int i = 0; i < counts.Length; i++) counts[i] = i * 7919 % 5;
+        double[] inputs = new double[counts.Length], gradient = new double[coordinates.Length];
+        SequenceState state = model.CreateInitialState(coordinates);
+        int elements = model.AgeBins * populations;
+        double[] source = new double[elements], target = new double[elements];
+        for (int i = 0; i < elements; i++) source[i] = -i * 0.001;
+        double exponential = Best(() => TensorPrimitives.Exp<double>(source, target), 1000) * 1e6;
+        double value = Best(() => model.Advance(model.CreateInitialState(coordinates), coordinates, new SequenceData(counts, inputs, populations)), 1) / Bins * 1e6;
+        double both = Best(() => model.LogLikelihoodAndGradient(state, coordinates, new SequenceData(counts, inputs, populations), gradient), 1) / Bins * 1e6;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{$"mesoGIF, {name}, {elements} age bins",-44} value {value:0.00} us per step ({value / exponential:0.0} exp), value and gradient {both:0.00} us ({both / exponential:0.0} exp); exp {exponential:0.00} us"));
+    }
+
+    /// <summary>The least time of one call in s.</summary>
+    private static double Best(Action action, int calls)
+    {
+        double best = double.PositiveInfinity;
+        for (int repeat = 0; repeat < 12; repeat++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            for (int call = 0; call < calls; call++) action();
+            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds / calls);
+        }
+
+        return best;
+    }
+}
