@@ -52,6 +52,9 @@ internal static class CommandLine
         root.Subcommands.Add(GraphVerb.Create(environment));
         root.Subcommands.Add(StagesVerb.Create(environment));
         root.Subcommands.Add(SchemaVerb.Create(environment));
+        root.Subcommands.Add(InfoVerb.Create(environment));
+        root.Subcommands.Add(ConvertVerb.Create(environment));
+        root.Subcommands.Add(PublishVerb.Create(environment));
         VerbHelp.Install(root);
         return root;
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Formatting.Display;
 
 namespace SpikeStream.Cli.Progress;
 
@@ -14,6 +15,8 @@ internal sealed class ConsoleLog(TextWriter messages, RunDisplay? display, bool 
     /// <summary>The property of events that are for the user although they are no warnings.</summary>
     public const string ForUser = "ForUser";
 
+    private static readonly MessageTemplateTextFormatter Format = new("{Message:lj}", CultureInfo.InvariantCulture);
+
     public void Emit(LogEvent logEvent)
     {
         ArgumentNullException.ThrowIfNull(logEvent);
@@ -25,7 +28,10 @@ internal sealed class ConsoleLog(TextWriter messages, RunDisplay? display, bool 
             LogEventLevel.Debug or LogEventLevel.Verbose => "debug: ",
             _ => string.Empty,
         };
-        string line = level + logEvent.RenderMessage(CultureInfo.InvariantCulture).ReplaceLineEndings(" ");
+        string prefix = logEvent.Properties.GetValueOrDefault(NodePrefix.Property) is ScalarValue { Value: string text } ? text : string.Empty;
+        using StringWriter message = new(CultureInfo.InvariantCulture);
+        Format.Format(logEvent, message);
+        string line = level + prefix + message.ToString().ReplaceLineEndings(" ");
         if (display is not null) display.WriteLine(line);
         else messages.WriteLine(line);
     }

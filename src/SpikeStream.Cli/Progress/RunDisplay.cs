@@ -21,7 +21,7 @@ internal sealed class RunDisplay : IProgress<RunProgress>
             .Columns(
                 new TaskDescriptionColumn { Alignment = Justify.Left },
                 new ProgressBarColumn { Width = 32 },
-                new PercentageColumn(),
+                new AmountColumn(),
                 new RateColumn(),
                 new RemainingTimeColumn())
             .StartAsync(async context =>
@@ -54,6 +54,12 @@ internal sealed class RunDisplay : IProgress<RunProgress>
     {
         _closed.TrySetResult();
         _drawing.GetAwaiter().GetResult();
+    }
+
+    private sealed class AmountColumn : ProgressColumn
+    {
+        public override Spectre.Console.Rendering.IRenderable Render(Spectre.Console.Rendering.RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(task.IsIndeterminate ? ProgressText.Amount(task.Value) : $"{Math.Floor(task.Percentage):0} %").RightJustified();
     }
 
     private sealed class RateColumn : ProgressColumn

@@ -23,7 +23,7 @@ internal static class NodeExplanation
         foreach (OutputPort port in node.Outputs) ports.Add(("gives", port.Name, Port(port.Kinds, port.SameAs is null ? "" : $", the same as {port.SameAs}", port.Summary)));
         if (ports.Count > 0) text.Append('\n');
         foreach ((string direction, string name, string what) in ports)
-            Wrap(text, $"{direction} {name}: {what}", "  ", "        ");
+            Wrap(text, $"{direction} {name} {what}", "  ", "        ");
 
         if (node.Options.Count > 0) text.Append("\nOptions:\n");
         foreach (OptionDescription option in node.Options)
@@ -38,7 +38,7 @@ internal static class NodeExplanation
     private static string Port(IReadOnlyList<RecordingKind> kinds, string more, string summary)
     {
         string what = kinds.Count == 0 ? "any kind" : string.Join(" or ", kinds.Select(RecordingMetadata.KindText));
-        return what + more + (summary.Length == 0 ? "" : ". " + summary);
+        return $"({what}{more})" + (summary.Length == 0 ? "" : ": " + summary);
     }
 
     private static string Condition(OptionDescription option)

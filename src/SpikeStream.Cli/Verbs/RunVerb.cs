@@ -96,8 +96,9 @@ internal sealed class RunVerb
         ConsoleLog console = new(_environment.Error, display, isQuiet, parsed.GetValue<bool>("--verbose"));
         using Serilog.Core.Logger log = new LoggerConfiguration()
             .MinimumLevel.Debug()
+            .Enrich.With(new NodePrefix())
             .WriteTo.File(Path.Combine(folder.Path, "run.log"), formatProvider: System.Globalization.CultureInfo.InvariantCulture,
-                outputTemplate: "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Node}{Message:lj}{NewLine}{Exception}")
+                outputTemplate: "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Prefix}{Message:lj}{NewLine}{Exception}")
             .WriteTo.Sink(console)
             .CreateLogger();
         IProgress<RunProgress>? progress = display is not null ? display : isQuiet ? null : new RunLines(log, _environment.Time);

@@ -3,12 +3,12 @@ using Apache.Arrow;
 using SpikeStream.Models.Fitting;
 using SpikeStream.Pipelines.Nodes;
 using SpikeStream.Pipelines.Plots;
-using SpikeStream.Pipelines.Stages.Figures;
+using SpikeStream.Pipelines.Sinks.Figures;
 using SpikeStream.Pipelines.Stages.Fitting;
 using SpikeStream.Pipelines.Stages.Parameters;
 using SpikeStream.Recordings;
 
-namespace SpikeStream.Pipelines.Stages;
+namespace SpikeStream.Pipelines.Sinks;
 
 /// <summary>Options of <see cref="PlotParametersSink"/>.</summary>
 public sealed record PlotParametersOptions : PlotOptions;

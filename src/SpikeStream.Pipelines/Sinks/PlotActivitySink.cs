@@ -3,10 +3,10 @@ using SpikeStream.Pipelines.Nodes;
 using SpikeStream.Pipelines.Options;
 using SpikeStream.Pipelines.Plots;
 using SpikeStream.Pipelines.Quantities;
-using SpikeStream.Pipelines.Stages.Figures;
+using SpikeStream.Pipelines.Sinks.Figures;
 using SpikeStream.Recordings;
 
-namespace SpikeStream.Pipelines.Stages;
+namespace SpikeStream.Pipelines.Sinks;
 
 /// <summary>Options of <see cref="PlotActivitySink"/>.</summary>
 public sealed record PlotActivityOptions : PlotOptions

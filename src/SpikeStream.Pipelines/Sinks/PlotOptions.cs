@@ -1,6 +1,6 @@
 using SpikeStream.Pipelines.Options;
 
-namespace SpikeStream.Pipelines.Stages;
+namespace SpikeStream.Pipelines.Sinks;
 
 /// <summary>What all plots are told.</summary>
 public abstract record PlotOptions

@@ -2,7 +2,7 @@ using SpikeStream.Pipelines.Nodes;
 using SpikeStream.Pipelines.Plots;
 using SpikeStream.Recordings;
 
-namespace SpikeStream.Pipelines.Stages.Figures;
+namespace SpikeStream.Pipelines.Sinks.Figures;
 
 /// <summary>Where a figure of a run goes: its tables, its gnuplot script and its pictures, all named after one path.</summary>
 internal sealed class FigureOutput

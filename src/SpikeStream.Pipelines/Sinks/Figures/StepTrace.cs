@@ -1,7 +1,7 @@
 using Apache.Arrow;
 using SpikeStream.Recordings;
 
-namespace SpikeStream.Pipelines.Stages.Figures;
+namespace SpikeStream.Pipelines.Sinks.Figures;
 
 /// <summary>
 /// Some columns of estimates over their steps, thinned so that memory is bounded: when it is full every second row goes, and from then on

@@ -1,7 +1,7 @@
 using Apache.Arrow;
 using SpikeStream.Recordings;
 
-namespace SpikeStream.Pipelines.Stages.Figures;
+namespace SpikeStream.Pipelines.Sinks.Figures;
 
 /// <summary>The counts of a window of time, by bin; NaN where nothing was observed. Memory is that of the window.</summary>
 internal sealed class CountWindow

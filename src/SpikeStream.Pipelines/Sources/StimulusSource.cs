@@ -8,7 +8,7 @@ using SpikeStream.Pipelines.Options;
 using SpikeStream.Pipelines.Quantities;
 using SpikeStream.Recordings;
 
-namespace SpikeStream.Pipelines.Stages;
+namespace SpikeStream.Pipelines.Sources;
 
 /// <summary>The course of a stimulus in time.</summary>
 public enum StimulusShape

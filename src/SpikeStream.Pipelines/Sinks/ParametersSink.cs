@@ -3,7 +3,7 @@ using SpikeStream.Pipelines.Nodes;
 using SpikeStream.Pipelines.Options;
 using SpikeStream.Pipelines.Stages.Parameters;
 
-namespace SpikeStream.Pipelines.Stages;
+namespace SpikeStream.Pipelines.Sinks;
 
 /// <summary>Options of <see cref="ParametersSink"/>.</summary>
 public sealed record ParametersSinkOptions

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Apache.Arrow;
+using SpikeStream.Cli.Progress;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Cli.Verbs;
+
+/// <summary><c>convert IN OUT</c>: writes a recording in another format.</summary>
+internal static class ConvertVerb
+{
+    private const int BatchRows = 65_536;
+
+    public static Command Create(CommandEnvironment environment)
+    {
+        RecordingInput input = new("IN", "The recording to read; its format is known by its content.");
+        Argument<string> output = new("OUT") { Description = "The file to write; its format is known by its ending: .arrow, .arrows, .csv, .npy." };
+        Option<string?> format = new("--to") { Description = "Format of OUT, where its ending does not tell.", HelpName = "FORMAT" };
+        Option<bool> overwrite = new("--overwrite") { Description = "Replace OUT if it is there." };
+        Command verb = new("convert", "Write a recording in another format. Files larger than memory are no trouble.");
+        input.AddTo(verb);
+        verb.Arguments.Add(output);
+        verb.Options.Add(format);
+        verb.Options.Add(overwrite);
+        verb.SetAction((parsed, cancellation) => ExecuteAsync(
+            input, parsed, parsed.GetRequiredValue(output), parsed.GetValue(format), parsed.GetValue(overwrite), environment, cancellation));
+        return verb.WithExamples(
+            "spikestream convert spikes.csv spikes.arrow",
+            "spikestream convert sorted.csv spikes.arrow --column time=t --column unit=cluster --time-unit samples --sample-rate 30000",
+            "spikestream convert counts.npy counts.arrow --kind counts --bin-width \"1 ms\"");
+    }
+
+    private static async Task<int> ExecuteAsync(
+        RecordingInput input, ParseResult parsed, string output, string? format, bool overwrites, CommandEnvironment environment, CancellationToken cancellation)
+    {
+        string source = input.File(parsed);
+        if (Path.GetFullPath(source) == Path.GetFullPath(output)) throw new InvalidInputException($"{output}: found the same file as IN, expected another");
+        if (!overwrites && File.Exists(output)) throw new InvalidInputException($"{output}: the file exists; replace it with --overwrite, or name another");
+
+        IRecordingReader reader = input.Open(parsed);
+        await using (reader.ConfigureAwait(false))
+        {
+            IRecordingWriter writer = RecordingFormats.Create(output, reader.Schema, new WriteOptions { Format = format, PartialFile = PartialFile.Delete });
+            await using (writer.ConfigureAwait(false))
+            {
+                long rows = await CopyAsync(reader, writer, source, environment, parsed.GetValue<bool>("--quiet"), cancellation).ConfigureAwait(false);
+                await environment.Output.WriteLineAsync($"{output}: {rows} rows of {RecordingMetadata.KindText(reader.Kind)}").ConfigureAwait(false);
+            }
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static async Task<long> CopyAsync(
+        IRecordingReader reader, IRecordingWriter writer, string source, CommandEnvironment environment, bool isQuiet, CancellationToken cancellation)
+    {
+        long rows = 0;
+        try
+        {
+            using WorkDisplay display = new($"converting {Path.GetFileName(source)}", reader.RowCount, environment, isQuiet);
+            await foreach (RecordBatch batch in reader.ReadAsync(0, BatchRows, cancellation).ConfigureAwait(false))
+            {
+                await writer.WriteAsync(batch, cancellation).ConfigureAwait(false);
+                rows += batch.Length;
+                display.Report(rows);
+            }
+
+            await writer.CompleteAsync(cancellation).ConfigureAwait(false);
+            writer.Commit();
+            return rows;
+        }
+        catch
+        {
+            writer.Abandon();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using SpikeStream.Pipelines.Options;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Cli.Verbs;
+
+/// <summary>A recording to read and what its content does not say by itself, for the verbs that read one.</summary>
+internal sealed class RecordingInput(string argument, string description)
+{
+    private static readonly Dictionary<string, SpikeTimeUnit> TimeUnits = new()
+    {
+        ["s"] = SpikeTimeUnit.Seconds,
+        ["ms"] = SpikeTimeUnit.Milliseconds,
+        ["us"] = SpikeTimeUnit.Microseconds,
+        ["ns"] = SpikeTimeUnit.Nanoseconds,
+        ["samples"] = SpikeTimeUnit.Samples,
+    };
+
+    private readonly Argument<string> _file = new(argument) { Description = description };
+    private readonly Option<string?> _from = new("--from") { Description = "Its format, where the content does not tell: arrow, arrow-stream, csv, npy, npz, ...", HelpName = "FORMAT" };
+    private readonly Option<string?> _kind = new("--kind") { Description = "Its kind, where the content does not tell: spikes, counts, series, trials, ...", HelpName = "KIND" };
+    private readonly Option<string[]> _column = new("--column") { Description = "Which column plays which role, such as time=t_spike. May be repeated.", HelpName = "role=name", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _timeUnit = new("--time-unit") { Description = "Unit of its times: s, ms, us, ns or samples.", HelpName = "UNIT" };
+    private readonly Option<double?> _sampleRate = new("--sample-rate") { Description = "Samples per second of times that are sample indices.", HelpName = "HZ" };
+    private readonly Option<string?> _binWidth = new("--bin-width") { Description = "Bin width of counts, or step of a series, that does not say it, such as \"1 ms\".", HelpName = "WIDTH" };
+    private readonly Option<string?> _delimiter = new("--delimiter") { Description = "The character between fields of text; otherwise taken from the first line.", HelpName = "CHAR" };
+
+    /// <summary>Adds the argument and the options to a verb.</summary>
+    public void AddTo(Command verb)
+    {
+        verb.Arguments.Add(_file);
+        foreach (Option option in new Option[] { _from, _kind, _column, _timeUnit, _sampleRate, _binWidth, _delimiter }) verb.Options.Add(option);
+    }
+
+    /// <summary>The file as the user named it.</summary>
+    public string File(ParseResult parsed) => parsed.GetRequiredValue(_file);
+
+    /// <summary>Opens the recording.</summary>
+    public IRecordingReader Open(ParseResult parsed) => RecordingFormats.Open(File(parsed), Options(parsed));
+
+    private ReadOptions Options(ParseResult parsed) => new()
+    {
+        Format = parsed.GetValue(_from),
+        Kind = parsed.GetValue(_kind) is { } kind ? Choose("--kind", kind, Enum.GetValues<RecordingKind>().ToDictionary(RecordingMetadata.KindText)) : null,
+        Columns = Columns(parsed.GetValue(_column) ?? []),
+        TimeUnit = parsed.GetValue(_timeUnit) is { } unit ? Choose("--time-unit", unit, TimeUnits) : null,
+        SampleRate = parsed.GetValue(_sampleRate),
+        BinWidth = parsed.GetValue(_binWidth) is { } width ? Width(width) : null,
+        Delimiter = parsed.GetValue(_delimiter) is { } delimiter ? Delimiter(delimiter) : null,
+    };
+
+    private static T Choose<T>(string option, string word, Dictionary<string, T> choices) =>
+        choices.TryGetValue(word, out T? value)
+            ? value
+            : throw new InvalidInputException($"{option}: found \"{word}\"; {NearestName.Suggest(word, choices.Keys)}");
+
+    private static BinWidth Width(string text) =>
+        BinWidth.TryParse(text, out BinWidth width)
+            ? width
+            : throw new InvalidInputException($"--bin-width: found \"{text}\", expected a length of time with its unit, such as \"1 ms\"");
+
+    private static char Delimiter(string text) => text switch
+    {
+        "\\t" or "tab" => '\t',
+        [char one] => one,
+        _ => throw new InvalidInputException($"--delimiter: found \"{text}\", expected one character, or tab"),
+    };
+
+    private static Dictionary<string, string>? Columns(string[] roles)
+    {
+        if (roles.Length == 0) return null;
+        Dictionary<string, string> columns = [];
+        foreach (string role in roles)
+        {
+            int equals = role.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0 || equals == role.Length - 1) throw new InvalidInputException($"--column: found \"{role}\", expected role=name, such as time=t_spike");
+            columns[role[..equals]] = role[(equals + 1)..];
+        }
+
+        return columns;
+    }
+}
