@@ -123,7 +123,7 @@ internal sealed class GraphRun : IDisposable
             bool[] connected = [.. definition.Inputs.Select((_, port) => edges.Any(edge => edge.To == definition && edge.Input == port))];
             NodeRunner runner = node.Node is Source source
                 ? new SourceRunner(definition, source, this)
-                : new StageRunner(definition, node.Node, connected, this);
+                : new StageRunner(definition, node.Node, connected, SharesNoSource(definition, edges), this);
             _runners.Add(runner);
             _counters[definition] = runner.Counters;
         }
@@ -142,6 +142,25 @@ internal sealed class GraphRun : IDisposable
         {
             if (byDefinition.TryGetValue(edge.From, out NodeRunner? from)) from.Outputs[edge.Output].Add(QueueOf(edge));
         }
+    }
+
+    /// <summary>By input port: whether none of the sources behind it is behind another port of the node too.</summary>
+    private static bool[] SharesNoSource(NodeDefinition definition, IReadOnlyList<Connection> edges)
+    {
+        HashSet<NodeDefinition>[] sources = [.. definition.Inputs.Select((_, port) => new HashSet<NodeDefinition>())];
+        for (int port = 0; port < sources.Length; port++)
+        {
+            Stack<NodeDefinition> upstream = new(edges.Where(edge => edge.To == definition && edge.Input == port).Select(edge => edge.From));
+            HashSet<NodeDefinition> seen = [];
+            while (upstream.TryPop(out NodeDefinition? node))
+            {
+                if (!seen.Add(node)) continue;
+                if (node.Inputs.Count == 0) sources[port].Add(node);
+                foreach (Connection edge in edges) if (edge.To == node) upstream.Push(edge.From);
+            }
+        }
+
+        return [.. sources.Select((own, port) => !sources.Where((_, other) => other != port).Any(own.Overlaps))];
     }
 
     /// <summary>Stateless stages, those that only follow one another joined.</summary>

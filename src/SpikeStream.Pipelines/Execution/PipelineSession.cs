@@ -124,8 +124,8 @@ internal sealed class PipelineSession
             return false;
         }
 
-        _settings.Logger.Information("Interrupted: taking a last checkpoint");
         run.Coordinator.RequestFinal();
+        _settings.Logger.Information("Interrupted: taking a last checkpoint");
         using CancellationTokenSource patience = new(_settings.Grace, _settings.Time);
         Task impatient = Task.Delay(Timeout.Infinite, patience.Token);
         Task first = await Task.WhenAny(running, run.Coordinator.FinalWritten, impatient).ConfigureAwait(false);

@@ -10,7 +10,8 @@ namespace SpikeStream.Pipelines.Execution;
 /// <remarks>
 /// Aligned barriers (Carbone et al. 2015, Lightweight asynchronous snapshots for distributed dataflows): after barrier N on one input,
 /// that input rests until N, or the end, has come on all. It cannot deadlock where paths part and join: an input rests only while
-/// another is still to deliver N, and that one is always taken from.
+/// another is still to deliver N, and that one is always taken from. An input that its stage does not accept for now rests too, but only
+/// while another open input is accepted, and only where the two share no source: else the source could wait for itself.
 /// </remarks>
 internal sealed class StageRunner : NodeRunner
 {
@@ -20,15 +21,23 @@ internal sealed class StageRunner : NodeRunner
     private readonly Task<bool>?[] _available;
     private readonly InputState[] _states;
     private readonly bool[] _endWasHandled;
+    private readonly bool[] _mayRest;
     private readonly StageEmitter _emitter;
     private Batch? _current;
     private int _currentInput;
     private bool _isCompleting;
     private long _aligning;
 
-    public StageRunner(NodeDefinition definition, Node node, bool[] connected, GraphRun run)
+    /// <summary>Prepares a stage or sink.</summary>
+    /// <param name="definition">The node as defined.</param>
+    /// <param name="node">The stage or sink.</param>
+    /// <param name="connected">By port: whether something is connected.</param>
+    /// <param name="mayRest">By port: whether it shares no source with another port.</param>
+    /// <param name="run">The graph.</param>
+    public StageRunner(NodeDefinition definition, Node node, bool[] connected, bool[] mayRest, GraphRun run)
         : base(definition, run)
     {
+        _mayRest = mayRest;
         _stage = node as Stage;
         _sink = node as Sink;
         _inputs = [.. definition.Inputs.Select(_ => new BufferBlock<Message>(new DataflowBlockOptions { BoundedCapacity = run.QueueCapacity, CancellationToken = run.HardStop }))];
@@ -57,7 +66,7 @@ internal sealed class StageRunner : NodeRunner
             bool took = false;
             for (int port = 0; port < _inputs.Length; port++)
             {
-                if (_states[port] != InputState.Open || !_inputs[port].TryReceive(out Message message)) continue;
+                if (!Takes(port) || !_inputs[port].TryReceive(out Message message)) continue;
                 took = true;
                 await HandleAsync(port, message).ConfigureAwait(false);
             }
@@ -84,6 +93,18 @@ internal sealed class StageRunner : NodeRunner
         for (int port = 0; port < _endWasHandled.Length; port++) _endWasHandled[port] = reader.ReadBoolean();
         if (_stage is not null) _stage.Restore(reader);
         else _sink!.Restore(reader);
+    }
+
+    private bool Takes(int port)
+    {
+        if (_states[port] != InputState.Open) return false;
+        if (!_mayRest[port] || _stage is null || _stage.Accepts(port)) return true;
+        for (int other = 0; other < _inputs.Length; other++)
+        {
+            if (other != port && _states[other] == InputState.Open && _stage.Accepts(other)) return false;
+        }
+
+        return true;
     }
 
     private async ValueTask HandleAsync(int port, Message message)
@@ -134,7 +155,7 @@ internal sealed class StageRunner : NodeRunner
         for (int port = 0; port < _inputs.Length; port++)
         {
             if (_available[port] is { IsCompleted: true }) _available[port] = null;
-            if (_states[port] == InputState.Open) waiting.Add(_available[port] ??= _inputs[port].OutputAvailableAsync(Run.HardStop));
+            if (Takes(port)) waiting.Add(_available[port] ??= _inputs[port].OutputAvailableAsync(Run.HardStop));
         }
 
         if (waiting.Count == 1) await waiting[0].ConfigureAwait(false);

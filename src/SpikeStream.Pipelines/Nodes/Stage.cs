@@ -20,6 +20,14 @@ public abstract class Stage : Node
     /// <returns>When done with the batch.</returns>
     public abstract ValueTask ProcessAsync(int input, Batch batch, Emitter emitter, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether the stage wants more of an input now. Say no where that input has run far ahead of the others (millions of rows, more than
+    /// the queues hold), so that what waits for its counterpart stays bounded. A matter of memory only: results must not depend on it.
+    /// </summary>
+    /// <param name="input">Number of the input port.</param>
+    /// <returns>False lets the input rest until another has brought something; heeded only between inputs that share no source, where resting cannot deadlock.</returns>
+    public virtual bool Accepts(int input) => true;
+
     /// <summary>One input has ended, the others may go on. Called once per input, also across a resume.</summary>
     /// <param name="input">Number of the input port.</param>
     /// <param name="emitter">Where results go.</param>
@@ -50,7 +58,8 @@ public abstract class Stage : Node
 /// <typeparam name="TOptions">The options record.</typeparam>
 /// <remarks>
 /// Results must not depend on where batches are cut, nor on which of several inputs arrives first: pair inputs by time or bin,
-/// and buffer what runs ahead. The engine always takes from every input that has something, so buffering cannot deadlock.
+/// and buffer what runs ahead. The engine takes from every input that has something, so buffering cannot deadlock; see <see cref="Stage.Accepts"/>
+/// for inputs from different sources that run apart.
 /// </remarks>
 public abstract class Stage<TOptions> : Stage
     where TOptions : class

@@ -70,25 +70,26 @@ public sealed record ObjectiveFigure : IFigure
 
     private IEnumerable<int> DrawingOrder() => Enumerable.Range(0, Starts.Count).Where(s => s != Best).Append(Best);
 
-    // The first steps climb steeply from far below, and wild ones may lie anywhere: the axis shows where the fit goes. A value that is left
-    // out of it is still in the table and beside the axis.
+    // A single wild step must not flatten all the others: the raw values count only up to their outer percentiles.
     private AxisRange Range(List<double[]> medians)
     {
         AxisRange range = AxisRange.Empty;
         for (int s = 0; s < Starts.Count; s++)
         {
-            int settled = medians[s].Length / 10;
-            range = range.With(medians[s].AsSpan(settled));
-            double[] finite = [.. Starts[s].Values[settled..].ToArray().Where(double.IsFinite).Order()];
+            range = range.With(medians[s]);
+            double[] finite = [.. Starts[s].Values.ToArray().Where(double.IsFinite).Order()];
             if (finite.Length == 0) continue;
             range = range.With(finite[(int)(0.02 * (finite.Length - 1))]).With(finite[(int)(0.98 * (finite.Length - 1))]);
         }
 
-        double room = 1.5 * range.Span;
-        AxisRange near = range;
-        foreach (ReferenceLine line in References.Where(line => range.IsEmpty || room == 0 || (line.Value > range.Low - room && line.Value < range.High + room)))
-            near = near.With(line.Value);
-        return near.Padded();
+        // Nor must a value to compare with that is far away, such as that of a bad start: it is only named at the edge.
+        AxisRange traces = range;
+        foreach (ReferenceLine line in References)
+        {
+            if (traces.IsEmpty || (line.Value > traces.Low - 1.5 * traces.Span && line.Value < traces.High + 1.5 * traces.Span)) range = range.With(line.Value);
+        }
+
+        return range.Padded();
     }
 
     private void MarkReferences(CommandText commands, List<double[]> medians)
@@ -102,17 +103,13 @@ public sealed record ObjectiveFigure : IFigure
         foreach (ReferenceLine line in References.Where(r => double.IsFinite(r.Value)).OrderBy(r => r.Value))
         {
             bool isShown = line.Value >= range.Low && line.Value <= range.High;
-            double place = Math.Max(Math.Clamp(line.Value, range.Low, range.High), above + room);
+            string arrow = isShown ? string.Empty : line.Value < range.Low ? "  ↓" : "  ↑";
+            double place = Math.Max(Math.Clamp(line.Value, range.Low + 0.02 * range.Span, range.High - 0.02 * range.Span), above + room);
             above = place;
             string ink = Palette.Of(colour++);
-            string arrow = isShown ? "" : line.Value < range.Low ? "↓ " : "↑ ";
-            if (isShown)
-            {
-                string y = GnuplotText.Number(line.Value);
-                commands.Line($"set arrow from graph 0, first {y} to graph 1, first {y} nohead front dashtype (8,5) linewidth 1.4 linecolor '{ink}'");
-            }
-
-            commands.Line($"set label {GnuplotText.Quote($"{arrow}{line.Label}  {GnuplotText.Short(line.Value, 5)}")} at graph 1.012, first {GnuplotText.Number(place)} left font typeface.',11' textcolor '{ink}'");
+            string y = GnuplotText.Number(line.Value);
+            if (isShown) commands.Line($"set arrow from graph 0, first {y} to graph 1, first {y} nohead front dashtype {dashes[colour % dashes.Length]} linewidth 1.4 linecolor '{ink}'");
+            commands.Line($"set label {GnuplotText.Quote($"{line.Label}  {GnuplotText.Short(line.Value, 5)}{arrow}")} at graph 1.012, first {GnuplotText.Number(place)} left font typeface.',11' textcolor '{ink}'");
         }
     }
 

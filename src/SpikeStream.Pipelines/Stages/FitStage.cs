@@ -157,6 +157,9 @@ public sealed class FitStage : Stage<FitStageOptions>
     }
 
     /// <inheritdoc/>
+    public override bool Accepts(int input) => _data.Accepts(input == InputPort);
+
+    /// <inheritdoc/>
     public override ValueTask InputEndedAsync(int input, Emitter emitter, CancellationToken cancellationToken)
     {
         if (input == InputPort) _inputHasEnded = true;

@@ -92,6 +92,9 @@ public sealed class MetricsStage : Stage<MetricsStageOptions>
     }
 
     /// <inheritdoc/>
+    public override bool Accepts(int input) => input == EstimatesPort || _data.Accepts(input == InputPort);
+
+    /// <inheritdoc/>
     public override ValueTask InputEndedAsync(int input, Emitter emitter, CancellationToken cancellationToken)
     {
         if (input == InputPort) _inputHasEnded = true;

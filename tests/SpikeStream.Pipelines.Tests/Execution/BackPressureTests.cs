@@ -44,6 +44,37 @@ public sealed class BackPressureTests : IDisposable
     }
 
     [Fact]
+    public async Task An_input_that_has_run_far_ahead_of_another_source_waits_for_it()
+    {
+        const int Rows = 2 * ZipStage.LeadLimit;
+        const int Capacity = 2;
+        Gate fast = Gate.Named("lead-fast");
+        Gate slow = Gate.Named("lead-slow");
+        fast.Open();
+        PipelineDefinition pipeline = TestRun.Parse(TestRun.Json(
+            $$"""
+            { "id": "fast", "type": "numbers", "rows": {{Rows}}, "batchRows": 1, "gate": "lead-fast" },
+            { "id": "slow", "type": "numbers", "rows": {{Rows}}, "batchRows": 1, "gate": "lead-slow" }
+            """,
+            """{ "id": "pairs", "type": "zip", "from": { "left": "fast", "right": "slow" } }""",
+            """{ "id": "out", "type": "text", "from": "pairs", "path": "out.txt" }"""));
+        Task running = _test.RunAsync(pipeline, queueCapacity: Capacity);
+        // In the stage, in its queue, one being sent.
+        const int Most = ZipStage.LeadLimit + Capacity + 1;
+        for (int i = 0; i < Most; i++) await fast.WhenArrivedAsync();
+        for (int i = 1; i <= 50; i++)
+        {
+            slow.Open(1);
+            await fast.WhenArrivedAsync();
+            fast.Arrived.ShouldBeLessThanOrEqualTo(Most + i);
+        }
+
+        slow.Open();
+        await running;
+        _test.Output("out.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(Rows + 3 + 1, "a line per pair, what is left over, and the end");
+    }
+
+    [Fact]
     public async Task Memory_is_given_back_once_after_the_last_reader()
     {
         await Task.CompletedTask;

@@ -92,9 +92,12 @@ public sealed class InterruptTests : IDisposable
             """{ "id": "late", "type": "collect", "from": "read", "gate": "interrupt-collect" }""",
             """{ "id": "out", "type": "text", "from": "late", "path": "out.txt" }"""));
         using CancellationTokenSource interrupt = new();
-        Task<RunResult> running = _test.RunAsync(pipeline, interrupt: interrupt.Token);
+        FirstMessage asked = new("taking a last checkpoint");
+        using Serilog.Core.Logger logger = new Serilog.LoggerConfiguration().WriteTo.Sink(asked).CreateLogger();
+        Task<RunResult> running = _test.RunAsync(pipeline, interrupt: interrupt.Token, logger: logger);
         await gate.WhenArrivedAsync();
         await interrupt.CancelAsync();
+        await asked.Seen.WaitAsync(TimeSpan.FromSeconds(30));
         while (!running.IsCompleted)
         {
             gate.Open(1);

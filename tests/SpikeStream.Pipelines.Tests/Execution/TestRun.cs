@@ -24,7 +24,7 @@ internal sealed class TestRun : IDisposable
     public async Task<RunResult> RunAsync(
         PipelineDefinition pipeline, FolderMode mode = FolderMode.New, Action<long>? checkpointWritten = null,
         int queueCapacity = 4, TimeProvider? time = null, IProgress<RunProgress>? progress = null,
-        CancellationToken interrupt = default, CancellationToken hardStop = default)
+        CancellationToken interrupt = default, CancellationToken hardStop = default, Serilog.ILogger? logger = null)
     {
         using RunFolder folder = RunFolder.Open("test", RunPath, mode);
         return await PipelineRunner.RunAsync(
@@ -34,6 +34,7 @@ internal sealed class TestRun : IDisposable
                 Folder = folder,
                 CheckpointWritten = checkpointWritten,
                 HardStop = hardStop,
+                Logger = logger ?? Serilog.Core.Logger.None,
                 QueueCapacity = queueCapacity,
                 Time = time ?? TimeProvider.System,
                 Progress = progress,

@@ -89,8 +89,13 @@ public sealed class SplitStage : Stage<NoOptions>
 [Output("out", RecordingKind.Counts)]
 public sealed class ZipStage : Stage<NoOptions>
 {
+    /// <summary>Rows that one side may lead by; more than the queues of any test hold.</summary>
+    public const int LeadLimit = 300;
+
     private readonly List<long>[] _waiting = [[], []];
     private int _ends;
+
+    public override bool Accepts(int input) => _waiting[input].Count - _waiting[1 - input].Count < LeadLimit;
 
     public override ValueTask<IReadOnlyList<Schema>> OpenAsync(NodeInputs inputs, CancellationToken cancellationToken) => new([Numbers.Schema]);
 

@@ -14,6 +14,9 @@ internal sealed class CountInput
     // Of a bin: what rounding of times may amount to.
     private const double TimeTolerance = 1e-6;
 
+    // Bins that one side may lead by before it has to wait: far more than the queues between the stages hold.
+    private const int LeadLimit = 1 << 21;
+
     private readonly CountsSchema.Description _counts;
     private readonly double _binWidth;
     private readonly RowQueue<int> _countRows;
@@ -64,6 +67,10 @@ internal sealed class CountInput
 
     /// <summary>Index of the first bin.</summary>
     public long FirstBin { get; private set; }
+
+    /// <summary>Whether counts, or input, are wanted now: false while they lead the other by millions of bins.</summary>
+    public bool Accepts(bool isInput) =>
+        !HasInput || (isInput ? _inputTimes.Rows - _countTimes.Rows : _countTimes.Rows - _inputTimes.Rows) < LeadLimit;
 
     /// <summary>Takes counts.</summary>
     public void AddCounts(Batch batch)
