@@ -43,5 +43,5 @@ public sealed class UsageTests
 
     [Fact]
     public void An_unknown_stage_suggests_the_nearest() =>
-        Invocation.Run("stages", "metircs").ShouldRefuse("no source, stage or sink is called \"metircs\"; did you mean \"metrics\"?");
+        Invocation.Run("stages", "popluation-average").ShouldRefuse("no source, stage or sink is called \"popluation-average\"; did you mean \"population-average\"?");
 }

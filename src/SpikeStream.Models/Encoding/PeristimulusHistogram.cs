@@ -231,28 +231,10 @@ public sealed class PeristimulusHistogram
 
     private void Check(ReadOnlySpan<double> times, ReadOnlySpan<uint> units)
     {
+        bool isFinite = double.IsFinite(times[0]) && double.IsFinite(times[^1]);
+        if (isFinite && times[0] >= _lastTime && IsAscending(times) && System.Numerics.Tensors.TensorPrimitives.Max(units) < (uint)UnitCount) return;
         double previous = _lastTime;
-        int i = 0;
-        if (Vector512.IsHardwareAccelerated && times[0] >= previous && double.IsFinite(times[0]) && double.IsFinite(times[^1]))
-        {
-            Vector512<double> unordered = Vector512<double>.Zero;
-            Vector512<uint> largest = Vector512<uint>.Zero;
-            int start = 1;
-            for (; start <= times.Length - 16; start += 16)
-            {
-                unordered |= ~Vector512.GreaterThanOrEqual(Vector512.Create<double>(times[start..]), Vector512.Create<double>(times[(start - 1)..]));
-                unordered |= ~Vector512.GreaterThanOrEqual(Vector512.Create<double>(times[(start + 8)..]), Vector512.Create<double>(times[(start + 7)..]));
-                largest = Vector512.Max(largest, Vector512.Create<uint>(units[start..]));
-            }
-
-            if (unordered.AsInt64() == Vector512<long>.Zero && Vector512.LessThanAll(largest, Vector512.Create((uint)UnitCount)) && units[0] < (uint)UnitCount)
-            {
-                i = start;
-                previous = times[start - 1];
-            }
-        }
-
-        for (; i < times.Length; i++)
+        for (int i = 0; i < times.Length; i++)
         {
             if (!(times[i] >= previous) || double.IsInfinity(times[i]))
                 throw new ArgumentException($"spike {i}: found time {times[i]} s after {previous} s, expected finite times in ascending order", nameof(times));
@@ -260,5 +242,32 @@ public sealed class PeristimulusHistogram
                 throw new ArgumentException($"spike {i}: found unit {units[i]}, expected 0 to {UnitCount - 1}", nameof(units));
             previous = times[i];
         }
+    }
+
+    private static bool IsAscending(ReadOnlySpan<double> times)
+    {
+        ref double start = ref MemoryMarshal.GetReference(times);
+        int i = 1;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            for (; i <= times.Length - Vector512<double>.Count; i += Vector512<double>.Count)
+            {
+                if (!Vector512.GreaterThanOrEqualAll(Vector512.LoadUnsafe(ref start, (nuint)i), Vector512.LoadUnsafe(ref start, (nuint)i - 1))) return false;
+            }
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            for (; i <= times.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+            {
+                if (!Vector256.GreaterThanOrEqualAll(Vector256.LoadUnsafe(ref start, (nuint)i), Vector256.LoadUnsafe(ref start, (nuint)i - 1))) return false;
+            }
+        }
+
+        for (; i < times.Length; i++)
+        {
+            if (!(times[i] >= times[i - 1])) return false;
+        }
+
+        return true;
     }
 }

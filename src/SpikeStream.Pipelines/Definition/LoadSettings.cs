@@ -9,8 +9,8 @@ public sealed record LoadSettings
     public NodeRegistry Registry { get; init; } = NodeRegistry.Product;
 
     /// <summary>
-    /// Folder of recordings, <c>${data}</c> in the file. Null for: the environment variable SPIKESTREAM_DATA, else the nearest folder
-    /// <c>sample-data</c> at or above the pipeline file, else <c>sample-data</c> in the working folder.
+    /// Folder of recordings, <c>${data}</c> in the file. Null for: the environment variable SPIKESTREAM_DATA, else <c>${samples}</c>: the
+    /// nearest folder <c>sample-data</c> at or above the pipeline file, else <c>sample-data</c> in the working folder.
     /// </summary>
     public string? DataFolder { get; init; }
 

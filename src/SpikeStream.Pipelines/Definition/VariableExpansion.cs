@@ -11,21 +11,27 @@ internal static class VariableExpansion
     {
         Dictionary<string, string> variables = new(settings.Variables);
         variables.TryAdd("data", DataFolder(file, settings));
+        variables.TryAdd("samples", SampleFolder(file, settings));
         Visit(root, variables, faults);
     }
 
+    // Full paths: the file's strings also name outputs, which start from the run folder.
     private static string DataFolder(string file, LoadSettings settings)
     {
-        if (settings.DataFolder is { Length: > 0 } given) return given;
-        if (Environment.GetEnvironmentVariable("SPIKESTREAM_DATA") is { Length: > 0 } set) return set;
+        string? set = settings.DataFolder is { Length: > 0 } given ? given : Environment.GetEnvironmentVariable("SPIKESTREAM_DATA");
+        return string.IsNullOrEmpty(set) ? SampleFolder(file, settings) : Path.GetFullPath(set, settings.WorkingFolder);
+    }
+
+    private static string SampleFolder(string file, LoadSettings settings)
+    {
         string? start = Path.GetDirectoryName(Path.GetFullPath(file, settings.WorkingFolder));
         for (DirectoryInfo? folder = start is null ? null : new(start); folder is not null; folder = folder.Parent)
         {
             string candidate = Path.Combine(folder.FullName, "sample-data");
-            if (Directory.Exists(candidate)) return Path.GetRelativePath(settings.WorkingFolder, candidate);
+            if (Directory.Exists(candidate)) return candidate;
         }
 
-        return "sample-data";
+        return Path.GetFullPath("sample-data", settings.WorkingFolder);
     }
 
     private static void Visit(JsonPart part, Dictionary<string, string> variables, FaultList faults)

@@ -82,7 +82,13 @@ public sealed record ObjectiveFigure : IFigure
             range = range.With(finite[(int)(0.02 * (finite.Length - 1))]).With(finite[(int)(0.98 * (finite.Length - 1))]);
         }
 
-        foreach (ReferenceLine line in References) range = range.With(line.Value);
+        // Nor must a value to compare with that is far away, such as that of a bad start: it is only named at the edge.
+        AxisRange traces = range;
+        foreach (ReferenceLine line in References)
+        {
+            if (traces.IsEmpty || (line.Value > traces.Low - 1.5 * traces.Span && line.Value < traces.High + 1.5 * traces.Span)) range = range.With(line.Value);
+        }
+
         return range.Padded();
     }
 
@@ -96,12 +102,14 @@ public sealed record ObjectiveFigure : IFigure
         string[] dashes = ["(9,5)", "(3,4)", "(14,4,3,4)"];
         foreach (ReferenceLine line in References.Where(r => double.IsFinite(r.Value)).OrderBy(r => r.Value))
         {
-            double place = Math.Max(line.Value, above + room);
+            bool isShown = line.Value >= range.Low && line.Value <= range.High;
+            string arrow = isShown ? string.Empty : line.Value < range.Low ? "  ↓" : "  ↑";
+            double place = Math.Max(Math.Clamp(line.Value, range.Low + 0.02 * range.Span, range.High - 0.02 * range.Span), above + room);
             above = place;
             string ink = Palette.Of(colour++);
             string y = GnuplotText.Number(line.Value);
-            commands.Line($"set arrow from graph 0, first {y} to graph 1, first {y} nohead front dashtype {dashes[colour % dashes.Length]} linewidth 1.4 linecolor '{ink}'")
-                .Line($"set label {GnuplotText.Quote($"{line.Label}  {GnuplotText.Short(line.Value, 5)}")} at graph 1.012, first {GnuplotText.Number(place)} left font typeface.',11' textcolor '{ink}'");
+            if (isShown) commands.Line($"set arrow from graph 0, first {y} to graph 1, first {y} nohead front dashtype {dashes[colour % dashes.Length]} linewidth 1.4 linecolor '{ink}'");
+            commands.Line($"set label {GnuplotText.Quote($"{line.Label}  {GnuplotText.Short(line.Value, 5)}{arrow}")} at graph 1.012, first {GnuplotText.Number(place)} left font typeface.',11' textcolor '{ink}'");
         }
     }
 

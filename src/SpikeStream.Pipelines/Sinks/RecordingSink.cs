@@ -51,6 +51,15 @@ public abstract class RecordingSink<TOptions> : Sink<TOptions>
     public override ValueTask CompleteAsync(CancellationToken cancellationToken) => _writer!.CompleteAsync(cancellationToken);
 
     /// <inheritdoc/>
+    public override ValueTask CommittedAsync(CancellationToken cancellationToken)
+    {
+        // An archive is put together at the end, beside the rows that a checkpoint may still want: those were renamed, the whole takes their place.
+        string whole = _file!.Path + ".complete.partial";
+        if (File.Exists(whole)) File.Move(whole, _file.Path, overwrite: true);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public override void Save(BinaryWriter writer) => _writer!.Save(writer);
 
     /// <inheritdoc/>

@@ -37,7 +37,13 @@ internal sealed class BatchShaper(Schema schema, int batchRows, BatchCopying cop
             return true;
         }
 
-        if (_rest is not null && _restOffset < _rest.Length) _pending.Add(Columns.Slice(_rest, _restOffset, _rest.Length - _restOffset));
+        if (_rest is not null && _restOffset < _rest.Length)
+        {
+            RecordBatch left = Columns.Slice(_rest, _restOffset, _rest.Length - _restOffset);
+            // Where rows are copied anyway, at once: the memory of the batch may be used again after the call.
+            _pending.Add(copying == BatchCopying.Always ? BatchConcatenation.Concatenate(schema, [left]) : left);
+        }
+
         _rest = null;
         return false;
     }

@@ -150,11 +150,13 @@ public sealed class PipelineFileTests
         Directory.CreateDirectory(Path.Combine(root.FullName, "pipelines"));
         Directory.CreateDirectory(Path.Combine(root.FullName, "sample-data"));
         string file = Path.Combine(root.FullName, "pipelines", "a.json");
-        File.WriteAllText(file, TestRun.Json(Read, "", """{ "id": "out", "type": "text", "from": "read", "path": "${data}" }"""));
+        File.WriteAllText(file, TestRun.Json(Read, "", """{ "id": "out", "type": "text", "from": "read", "path": "${samples}" }, { "id": "second", "type": "text", "from": "read", "path": "${data}/a" }"""));
         string? set = Environment.GetEnvironmentVariable("SPIKESTREAM_DATA");
         PipelineDefinition pipeline = PipelineFile.Load(file, new LoadSettings { Registry = TestRun.Registry, WorkingFolder = root.FullName });
 
-        ((Nodes.TextSinkOptions)pipeline.Nodes[1].Options).Path.ShouldBe(string.IsNullOrEmpty(set) ? "sample-data" : set);
+        string samples = Path.Combine(root.FullName, "sample-data");
+        ((Nodes.TextSinkOptions)pipeline.Nodes[1].Options).Path.ShouldBe(samples);
+        ((Nodes.TextSinkOptions)pipeline.Nodes[2].Options).Path.ShouldBe((string.IsNullOrEmpty(set) ? samples : Path.GetFullPath(set, root.FullName)) + "/a");
         root.Delete(recursive: true);
     }
 

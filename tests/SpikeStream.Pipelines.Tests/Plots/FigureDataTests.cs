@@ -52,6 +52,15 @@ public sealed class FigureDataTests
         Table(FigureExamples.Objective).ShouldBe("0,1,-3,-2\n0,2,-2,-2\n0,3,-1.5,-2\n1,1,-4,-3.75\n1,2,-3.5,-3.75\n");
 
     [Fact]
+    public void A_reference_far_from_the_traces_is_named_at_the_edge_and_does_not_flatten_them()
+    {
+        string commands = (FigureExamples.Objective with { References = [new ReferenceLine("start", -1000), new ReferenceLine("truth", -1.4)] }).Compose("figure").Commands;
+        commands.ShouldContain("'start  -1000  ↓'");
+        commands.ShouldNotContain("first -1000 ");
+        commands.ShouldContain("first -1.4 to graph 1, first -1.4 nohead");
+    }
+
+    [Fact]
     public void Parameter_traces_come_with_a_table_of_truth_and_prior()
     {
         Table(FigureExamples.Parameters).ShouldBe("0,1,-10,5\n0,2,-15,8\n");
