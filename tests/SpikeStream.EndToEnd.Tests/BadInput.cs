@@ -4,6 +4,7 @@ namespace SpikeStream.EndToEnd.Tests;
 /// <summary>Every kind of bad input ends with one clear line, exit code 2 and nothing under a final name.</summary>
 public sealed class BadInput
 {
+    private const string BinStage = """{ "id": "counts", "type": "bin", "from": "spikes", "width": "1 ms", "units": "0-3" },""";
     private const string Spikes = "time,unit\n0.1,0\n0.2,1\n0.3,0\n";
 
     [Fact]
@@ -40,12 +41,23 @@ public sealed class BadInput
         Refuse(Pipeline("spikes.csv"), "time,unit\n0.2,0\n0.1,1\n", "spikes.csv:3", "0.1", "0.2");
 
     [Fact]
+    public void A_unit_that_is_not_counted_is_named() =>
+        Refuse(Pipeline("spikes.csv"), "time,unit\n0.1,0\n0.2,17\n", "unit 17", "0.2 s", "units 0 to 3");
+
+    [Fact]
     public void A_unit_outside_the_population_map_is_named() =>
-        Refuse(Pipeline("spikes.csv"), "time,unit\n0.1,0\n0.2,17\n", "17", "population");
+        Refuse(
+            Pipeline("spikes.csv")
+                .Replace(BinStage, "", StringComparison.Ordinal)
+                .Replace("\"from\": \"counts\"", "\"from\": \"spikes\", \"width\": \"1 ms\"", StringComparison.Ordinal),
+            "time,unit\n0.1,0\n0.2,17\n",
+            "unit 17",
+            "0.2 s",
+            "activity");
 
     [Fact]
     public void A_population_without_units_is_named() =>
-        Refuse(Pipeline("spikes.csv", "0-1", ""), Spikes, "\"I\"");
+        Refuse(Pipeline("spikes.csv", "0-3", ""), Spikes, "populations.I");
 
     [Fact]
     public void An_unknown_key_suggests_the_nearest() =>
@@ -69,7 +81,7 @@ public sealed class BadInput
 
     [Fact]
     public void Kinds_that_do_not_fit_are_refused() =>
-        Refuse(Pipeline("spikes.csv").Replace("\"type\": \"bin\", \"from\": \"spikes\", \"width\": \"1 ms\"", "\"type\": \"average\", \"from\": \"spikes\", \"step\": \"1 ms\"", StringComparison.Ordinal), Spikes, "spikes", "series");
+        Refuse(Pipeline("spikes.csv").Replace("\"type\": \"bin\", \"from\": \"spikes\", \"width\": \"1 ms\", \"units\": \"0-3\"", "\"type\": \"average\", \"from\": \"spikes\", \"step\": \"1 ms\"", StringComparison.Ordinal), Spikes, "spikes", "series");
 
     [Fact]
     public void Two_sinks_with_one_path_are_refused() =>
@@ -174,7 +186,7 @@ public sealed class BadInput
           "seed": 1,
           "sources": [ { "id": "spikes", "type": "file", "path": "{{path}}" } ],
           "stages": [
-            { "id": "counts", "type": "bin", "from": "spikes", "width": "1 ms" },
+            {{BinStage}}
             { "id": "activity", "type": "population-average", "from": "counts", "populations": { "E": "{{excitatory}}", "I": "{{inhibitory}}" } }
           ],
           "sinks": [ { "id": "activity-file", "type": "csv", "from": "activity", "path": "activity.csv" } ]

@@ -44,7 +44,7 @@ public sealed class Determinism
         using TemporaryFolder folder = new();
         string pipeline = FitPipeline.Text(FitPipeline.FileSource(200), mode, iterations: 400, starts: mode == "archive" ? 2 : 1);
         string[] reference = RunToEnd(folder, "reference", pipeline, parallelism: 2);
-        ResumeUntilDone(folder, pipeline, kills, seed: 11).ShouldBe(reference);
+        KillAndResume(folder, pipeline, kills, seed: 11, reference);
     }
 
     [Fact]
@@ -53,8 +53,19 @@ public sealed class Determinism
         using TemporaryFolder folder = new();
         string[] reference = RunToEnd(folder, "file", FitPipeline.Text(FitPipeline.FileSource(65536)), parallelism: 2);
         int port = FreePort();
-        using SpikeStreamCommand publisher = Publish(folder, port);
-        ResumeUntilDone(folder, FitPipeline.Text(FitPipeline.FeedSource(port)), kills: 5, seed: 12).ShouldBe(reference);
+        // At 20 times the recorded speed the feed lasts two seconds.
+        using SpikeStreamCommand publisher = Publish(folder, port, "20x");
+        System.Random random = new(12);
+        string file = folder.Write("feed.json", FitPipeline.Text(FitPipeline.FeedSource(port)));
+        string run = folder["feed"];
+        for (int killed = 0; killed < 3; killed++)
+        {
+            using SpikeStreamCommand command = SpikeStreamCommand.Start(folder.Path, Arguments(file, run));
+            command.KillAfter(TimeSpan.FromMilliseconds(random.Next(400, 800))).ShouldBeTrue();
+        }
+
+        SpikeStreamCommand.Run(folder.Path, Arguments(file, run)).ShouldSucceed();
+        Digests(run).ShouldBe(reference);
         publisher.WaitForEnd().ShouldSucceed();
     }
 
@@ -65,36 +76,37 @@ public sealed class Determinism
         return Digests(folder[name]);
     }
 
-    /// <summary>Kills the run at random moments, each time resuming it, and then lets it end.</summary>
-    private static string[] ResumeUntilDone(TemporaryFolder folder, string pipeline, int kills, int seed)
+    /// <summary>Kills runs at random moments, each time resuming, beginning a new run when one has reached its end in between.</summary>
+    private static void KillAndResume(TemporaryFolder folder, string pipeline, int kills, int seed, string[] reference)
     {
         System.Random random = new(seed);
         string file = folder.Write("killed.json", pipeline);
-        string run = folder["killed"];
-        int killed = 0;
-        while (killed < kills)
+        int round = 0;
+        string RunFolder() => folder[string.Create(CultureInfo.InvariantCulture, $"killed-{round}")];
+        for (int killed = 0; killed < kills;)
         {
-            using SpikeStreamCommand command = SpikeStreamCommand.Start(folder.Path, Arguments(file, run));
-            if (!command.KillAfter(TimeSpan.FromMilliseconds(random.Next(200, 1200))))
+            using SpikeStreamCommand command = SpikeStreamCommand.Start(folder.Path, Arguments(file, RunFolder()));
+            if (command.KillAfter(TimeSpan.FromMilliseconds(random.Next(100, 900))))
             {
-                // The run reached its end before all kills were spent: check it and begin again.
-                command.WaitForEnd().ShouldSucceed();
-                return Digests(run);
+                killed++;
+                continue;
             }
 
-            killed++;
+            command.WaitForEnd().ShouldSucceed();
+            Digests(RunFolder()).ShouldBe(reference, $"after {killed} kills");
+            round++;
         }
 
-        SpikeStreamCommand.Run(folder.Path, Arguments(file, run)).ShouldSucceed();
-        return Digests(run);
+        SpikeStreamCommand.Run(folder.Path, Arguments(file, RunFolder())).ShouldSucceed();
+        Digests(RunFolder()).ShouldBe(reference);
     }
 
     /// <summary>Resumes where there is something to resume; a run killed before its first checkpoint starts again.</summary>
     private static IEnumerable<string> Arguments(string file, string run) =>
         ["run", file, "--out", run, Directory.Exists(run) ? "--resume" : "--quiet"];
 
-    private static SpikeStreamCommand Publish(TemporaryFolder folder, int port) =>
-        SpikeStreamCommand.Start(folder.Path, "publish", Path.Combine(FitPipeline.Sample, "spikes.arrow"), "--tcp", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), "--speed", "max");
+    private static SpikeStreamCommand Publish(TemporaryFolder folder, int port, string speed = "max") =>
+        SpikeStreamCommand.Start(folder.Path, "publish", Path.Combine(FitPipeline.Sample, "spikes.arrow"), "--tcp", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), "--speed", speed);
 
     private static int FreePort()
     {

@@ -33,7 +33,7 @@ internal static class FitPipeline
             { "id": "stimulus", "type": "file", "path": "{{Sample}}/input.arrow" }
           ],
           "stages": [
-            { "id": "counts", "type": "bin", "from": "spikes", "width": "1 ms" },
+            { "id": "counts", "type": "bin", "from": "spikes", "width": "1 ms", "units": "0-546" },
             { "id": "activity", "type": "population-average", "from": "counts", "populations": { "E": "0-437", "I": "438-546" } },
             {
               "id": "fit", "type": "fit", "from": { "counts": "activity", "input": "stimulus" }, "mode": "{{mode}}",

@@ -22,16 +22,26 @@ internal sealed class OptionBinder(FaultList faults)
         object record = Activator.CreateInstance(shape.Type)!;
         int before = faults.Faults.Count;
         List<string> keys = [.. shape.Properties.Select(property => property.Key)];
+        HashSet<string> meant = [];
         foreach ((string key, JsonPart value) in part.Members)
         {
             if (reserved.Contains(key)) continue;
             OptionProperty? property = shape.Properties.FirstOrDefault(candidate => candidate.Key == key);
-            if (property is null) faults.Add(value, $"unknown key \"{key}\"; {NearestName.Suggest(key, [.. keys.Concat(reserved)])}");
-            else BindProperty(record, property, value);
+            if (property is not null)
+            {
+                BindProperty(record, property, value);
+                continue;
+            }
+
+            string[] known = [.. keys.Concat(reserved)];
+            if (NearestName.Find(key, known) is { } nearest) meant.Add(nearest);
+            faults.Add(value, $"unknown key \"{key}\"; {NearestName.Suggest(key, known)}");
         }
 
         foreach (OptionProperty property in shape.Properties)
         {
+            // A key that was only misspelt is one fault, not two.
+            if (property.IsRequired && part.Find(property.Key) is null && meant.Contains(property.Key)) continue;
             if (property.IsRequired && part.Find(property.Key) is null)
                 faults.Add(part, $"the key \"{property.Key}\" is missing; expected {property.Shape.Expected}");
             else if (part.Find(property.Key) is null && property.Default is string path)

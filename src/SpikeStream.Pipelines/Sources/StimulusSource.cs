@@ -152,7 +152,7 @@ public sealed class StimulusSource : Source<StimulusOptions>
             _grid, All(Options.Amplitude), Same(Options.TimeConstant.Seconds), All(Options.Deviation), All(Options.Initial ?? Options.Amplitude), Context.Random("stimulus")),
         StimulusShape.Constant => new PiecewiseConstantStimulus(_grid, All(Options.Amplitude)),
         _ => new PiecewiseConstantStimulus(
-            _grid, All(Options.Baseline), All(Options.Amplitude), Options.Start.Seconds, Options.Stop?.Seconds ?? _grid.Edge(_grid.MaximumIndex)),
+            _grid, All(Options.Baseline), All(Options.Amplitude), Options.Start.Seconds, Options.Stop?.Seconds ?? _grid.Edge(_grid.MaximumIndex / 2)),
     };
 
     private double[] All(Current[] values) => [.. Options.Channels.Select((_, index) => values[values.Length == 1 ? 0 : index].Milliamperes)];

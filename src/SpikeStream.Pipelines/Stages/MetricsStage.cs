@@ -110,13 +110,11 @@ public sealed class MetricsStage : Stage<MetricsStageOptions>
         if (_rows.Estimate is null) throw new InvalidInputException("estimates: found none, expected at least one row");
         if (_archive.BinCount <= _burnInBins)
             throw new InvalidInputException($"counts: found {_archive.BinCount} bins, expected more than the {_burnInBins} of the burn-in; shorten \"burnIn\"");
-        List<(string Target, double[] Values)> points = Points();
+        List<ScoredPoint> points = Points();
         for (int i = _likelihoods.Count; i < points.Count; i++)
         {
-            double[] coordinates = new double[_model.Parameters.Count];
-            _model.Parameters.ToCoordinates(points[i].Values, coordinates);
             bool isEstimate = points[i].Target == "estimate";
-            _pass ??= new(_model, coordinates, _archive, _data.HasInput, _burnInBins);
+            _pass ??= NewPass(points[i]);
             while (!_pass.IsDone)
             {
                 await emitter.SafePointAsync().ConfigureAwait(false);
@@ -126,7 +124,8 @@ public sealed class MetricsStage : Stage<MetricsStageOptions>
                 if (isEstimate) await TakeExpectedAsync(first, _pass, emitter).ConfigureAwait(false);
             }
 
-            _likelihoods.Add((points[i].Target, _pass.LogLikelihood, _pass.LogLikelihood + _model.Parameters.LogPrior(coordinates)));
+            double logPrior = points[i].Model.Parameters.LogPrior(points[i].Coordinates);
+            _likelihoods.Add((points[i].Target, _pass.LogLikelihood, _pass.LogLikelihood + logPrior));
             _pass = null;
         }
 
@@ -167,9 +166,7 @@ public sealed class MetricsStage : Stage<MetricsStageOptions>
         for (int i = 0; i < done; i++) _likelihoods.Add((reader.ReadString(), reader.ReadDouble(), reader.ReadDouble()));
         if (!reader.ReadBoolean()) return;
         _archive.Seal();
-        double[] coordinates = new double[_model.Parameters.Count];
-        _model.Parameters.ToCoordinates(Points()[done].Values, coordinates);
-        _pass = new(_model, coordinates, _archive, _data.HasInput, _burnInBins);
+        _pass = NewPass(Points()[done]);
         _pass.Restore(reader);
     }
 
@@ -198,14 +195,18 @@ public sealed class MetricsStage : Stage<MetricsStageOptions>
         _data.Remove(bins);
     }
 
-    /// <summary>The parameter values to score, in the order in which they are.</summary>
-    private List<(string Target, double[] Values)> Points()
+    /// <summary>The points to score, in the order in which they are.</summary>
+    private List<ScoredPoint> Points()
     {
-        List<(string, double[])> points = [("estimate", _rows.Estimate!)];
-        if (_rows.Start is { } start) points.Insert(0, ("start", start));
-        if (_description.Truth is { } truth) points.Add(("truth", [.. truth]));
+        List<ScoredPoint> points = [];
+        if (_rows.Start is { } start) points.Add(ScoredPoint.Of("start", _model, start));
+        points.Add(ScoredPoint.Of("estimate", _model, _rows.Estimate!));
+        if (_description is { TrueParameters: { } parameters, Truth: { } truth })
+            points.Add(ScoredPoint.Of("truth", (_description with { Parameters = parameters }).Build(), [.. truth]));
         return points;
     }
+
+    private LikelihoodPass NewPass(ScoredPoint point) => new(point.Model, point.Coordinates, _archive, _data.HasInput, _burnInBins);
 
     private async ValueTask TakeExpectedAsync(long firstPosition, LikelihoodPass pass, Emitter emitter)
     {

@@ -62,12 +62,14 @@ internal sealed class CsvTableReader : RecordingReader
             var times = new List<double>();
             var integers = new List<int>();
             var reals = new List<double>();
-            while (times.Count < chunkRows && (hasMore = ReadRow(lines, fields, integers, reals, ref previousBin, ref previousTime)))
+            var missing = new List<int>();
+            while (times.Count < chunkRows && (hasMore = ReadRow(lines, fields, integers, reals, missing, ref previousBin, ref previousTime)))
             {
                 if (row++ < firstRow)
                 {
                     integers.Clear();
                     reals.Clear();
+                    missing.Clear();
                     continue;
                 }
 
@@ -76,13 +78,23 @@ internal sealed class CsvTableReader : RecordingReader
             }
 
             if (times.Count == 0) yield break;
+            byte[] present = Present(missing, times.Count * _values.Length);
             yield return Kind == RecordingKind.Series
-                ? SeriesSchema.Batch(Schema, times.ToArray(), reals.ToArray())
-                : CountsSchema.Batch<int>(Schema, bins.ToArray(), times.ToArray(), integers.ToArray());
+                ? SeriesSchema.Batch(Schema, Columns.Copy<double>(times.ToArray()), Columns.Copy<double>(reals.ToArray()), times.Count, new ArrowBuffer(present))
+                : CountsSchema.Batch<int>(Schema, bins.ToArray(), times.ToArray(), integers.ToArray(), present);
         }
     }
 
-    private bool ReadRow(TextLines lines, CsvFields fields, List<int> integers, List<double> reals, ref long bin, ref double time)
+    private static byte[] Present(List<int> missing, int entries)
+    {
+        if (missing.Count == 0) return [];
+        byte[] bits = new byte[(entries + 7) / 8];
+        bits.AsSpan().Fill(0xFF);
+        foreach (int entry in missing) bits[entry >> 3] ^= (byte)(1 << (entry & 7));
+        return bits;
+    }
+
+    private bool ReadRow(TextLines lines, CsvFields fields, List<int> integers, List<double> reals, List<int> missing, ref long bin, ref double time)
     {
         if (!lines.TryReadFilled(out ReadOnlySpan<byte> line)) return false;
         fields.Split(line, lines.Number);
@@ -107,7 +119,11 @@ internal sealed class CsvTableReader : RecordingReader
 
         foreach (int column in _values)
         {
-            if (!DecimalNumber.TryParse(fields.Bytes(line, column), out double value))
+            double value = 0;
+            ReadOnlySpan<byte> text = fields.Bytes(line, column);
+            // Nothing between two delimiters is what was not observed.
+            if (text.IsEmpty) missing.Add(Kind == RecordingKind.Series ? reals.Count : integers.Count);
+            else if (!DecimalNumber.TryParse(text, out value))
                 throw fields.Refuse(line, lines.Number, column, Kind == RecordingKind.Counts ? "a count: an integer from 0 on" : "a number");
             if (Kind == RecordingKind.Series)
             {

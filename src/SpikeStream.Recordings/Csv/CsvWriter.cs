@@ -20,8 +20,9 @@ internal sealed unsafe class CsvWriter : ChunkedWriter
         _isSpikes = RecordingMetadata.KindOf(schema) == RecordingKind.Spikes && schema.FieldsList.Count == 2;
         foreach (Field field in schema.FieldsList)
         {
-            if (!IsWritable(field.DataType is FixedSizeListType list ? list.ValueDataType : field.DataType))
-                throw new InvalidInputException($"{path}: found column \"{field.Name}\" of type {Columns.Describe(field.DataType)}, which cannot be written as text.");
+            if (IsWritable(field.DataType is FixedSizeListType list ? list.ValueDataType : field.DataType)) continue;
+            Abandon();
+            throw new InvalidInputException($"{path}: found column \"{field.Name}\" of type {Columns.Describe(field.DataType)}, which cannot be written as text.");
         }
     }
 

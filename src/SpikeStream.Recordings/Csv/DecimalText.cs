@@ -8,11 +8,16 @@ namespace SpikeStream.Recordings;
 internal static unsafe class DecimalText
 {
     /// <summary>Room that any number needs at most.</summary>
-    public const int MostBytes = 32;
+    public const int MostBytes = 40;
+
+    // Beyond these places of the point numbers are written with an exponent.
+    private const int LeastPlainPoint = -4;
+    private const int MostPlainPoint = 17;
 
     private const double LargestWhole = 1e8;
+    private const ulong UniqueDigits = 1_000_000_000_000_000;
 
-    /// <summary>Writes a double: short decimals by scaled integers, anything else by the runtime's shortest round trip.</summary>
+    /// <summary>Writes a double: short decimals by scaled integers, anything else by the shortest decimal that reads back, as the runtime's "R" writes it.</summary>
     /// <param name="value">The number.</param>
     /// <param name="at">Room for <see cref="MostBytes"/>.</param>
     /// <returns>The byte after the text.</returns>
@@ -21,9 +26,9 @@ internal static unsafe class DecimalText
     {
         if (value is >= 0 and < LargestWhole)
         {
-            // Up to eight decimals. The quotient is the correctly rounded value of the decimal text, so equality means that the text reads back.
+            // Up to eight decimals. The quotient is the correctly rounded value of the decimal text, so equality means that the text reads back; no other of up to 15 digits does.
             ulong scaled = (ulong)(value * 1e8 + 0.5);
-            if (scaled < 1UL << 53 && scaled / 1e8 == value && BitConverter.DoubleToInt64Bits(value) >= 0)
+            if (scaled < UniqueDigits && scaled / 1e8 == value && BitConverter.DoubleToInt64Bits(value) >= 0)
             {
                 ulong whole = scaled / 100_000_000;
                 at = Write((uint)whole, at);
@@ -36,7 +41,7 @@ internal static unsafe class DecimalText
             }
         }
 
-        return WriteSlowly(value, at);
+        return WriteShortest(value, at);
     }
 
     /// <summary>Writes an integer.</summary>
@@ -64,11 +69,75 @@ internal static unsafe class DecimalText
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static byte* WriteSlowly(double value, byte* at)
+    private static byte* WriteShortest(double value, byte* at)
     {
-        if (!value.TryFormat(new Span<byte>(at, MostBytes), out int written, "R", System.Globalization.CultureInfo.InvariantCulture))
-            throw new InvalidOperationException("A double took more room than any double takes.");
-        return at + written;
+        if (!double.IsFinite(value) || value == 0)
+        {
+            value.TryFormat(new Span<byte>(at, MostBytes), out int written, "R", System.Globalization.CultureInfo.InvariantCulture);
+            return at + written;
+        }
+
+        if (value < 0) *at++ = (byte)'-';
+        ulong significand = ShortestDecimal.Of(Math.Abs(value), out int exponent);
+        byte* digits = stackalloc byte[24];
+        int length = Digits(significand, digits);
+        int point = length + exponent;
+        while (length > 1 && digits[length - 1] == (byte)'0') length--;
+        if (point is <= LeastPlainPoint or > MostPlainPoint) return WriteScientific(digits, length, point - 1, at);
+        if (point <= 0)
+        {
+            // At most three zeros after the point, then the digits; what is copied too much is overwritten by the next.
+            Unsafe.WriteUnaligned(at, 0x3030303030302E30UL);
+            at += 2 - point;
+            Unsafe.CopyBlockUnaligned(at, digits, 24);
+            return at + length;
+        }
+
+        if (length <= point)
+        {
+            Unsafe.CopyBlockUnaligned(at, digits, 24);
+            for (int i = length; i < point; i++) at[i] = (byte)'0';
+            return at + point;
+        }
+
+        Unsafe.CopyBlockUnaligned(at, digits, 24);
+        at[point] = (byte)'.';
+        for (int i = point; i < length; i++) at[i + 1] = digits[i];
+        return at + length + 1;
+    }
+
+    private static byte* WriteScientific(byte* digits, int length, int exponent, byte* at)
+    {
+        *at++ = digits[0];
+        if (length > 1)
+        {
+            *at++ = (byte)'.';
+            for (int i = 1; i < length; i++) *at++ = digits[i];
+        }
+
+        *at++ = (byte)'E';
+        *at++ = exponent < 0 ? (byte)'-' : (byte)'+';
+        uint magnitude = (uint)Math.Abs(exponent);
+        if (magnitude < 10) *at++ = (byte)'0';
+        return Write(magnitude, at);
+    }
+
+    /// <summary>Writes an integer of up to 17 digits; there must be room for 24.</summary>
+    private static int Digits(ulong value, byte* at)
+    {
+        if (value < 100_000_000) return (int)(Write((uint)value, at) - at);
+        ulong high = value / 100_000_000, low = value - high * 100_000_000;
+        byte* stop = high < 100_000_000 ? Write((uint)high, at) : Write(high, at);
+        Unsafe.WriteUnaligned(stop, EightDigits((uint)low) | 0x3030303030303030UL);
+        return (int)(stop + 8 - at);
+    }
+
+    private static byte* Write(ulong value, byte* at)
+    {
+        uint high = (uint)(value / 100_000_000);
+        byte* stop = Write(high, at);
+        Unsafe.WriteUnaligned(stop, EightDigits((uint)(value - high * 100_000_000UL)) | 0x3030303030303030UL);
+        return stop + 8;
     }
 
     /// <summary>The eight decimal digits of a number below 10^8, the first in the lowest byte.</summary>

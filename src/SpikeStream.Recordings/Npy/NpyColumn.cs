@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace SpikeStream.Recordings;
 
@@ -65,7 +66,8 @@ internal sealed class NpyColumn(string name, NpyHeader header, Func<Stream> open
         {
             NpyHeader header = _column.Header;
             int rows = values.Length / header.RowSize, bytes = checked(values.Length * header.ItemSize);
-            if (_buffer.Length < bytes) _buffer = new byte[bytes];
+            bool isPlain = header is { Kind: 'f', ItemSize: 8, IsBigEndian: false, IsColumnMajor: false };
+            if (!isPlain && _buffer.Length < bytes) _buffer = new byte[bytes];
             if (header.IsColumnMajor)
             {
                 int stripe = rows * header.ItemSize;
@@ -75,6 +77,10 @@ internal sealed class NpyColumn(string name, NpyHeader header, Func<Stream> open
                     Fill(_buffer.AsSpan(0, stripe));
                     for (int row = 0; row < rows; row++) values[row * header.RowSize + column] = Number(_buffer.AsSpan(row * header.ItemSize), header);
                 }
+            }
+            else if (isPlain)
+            {
+                Fill(MemoryMarshal.AsBytes(values));
             }
             else
             {

@@ -42,11 +42,11 @@ public sealed class NpyFormat : RecordingFormat
         {
             if (options.Kind == RecordingKind.Spikes)
                 throw new InvalidInputException($"{path}: found one array, expected two for spikes: name the other in the setting columns: {{ \"unit\": \"file.npy\" }}.");
-            return NpyReader.Matrix(Name, OpenColumn(path), options);
+            return NpyReader.Matrix(Name, OpenColumn(path), options, NpyCompanions.None, null);
         }
 
         NpyColumn timeColumn = OpenColumn(times is null ? path : System.IO.Path.Combine(folder, times));
-        return NpyReader.Spikes(Name, timeColumn, OpenColumn(units is null ? path : System.IO.Path.Combine(folder, units)), options);
+        return NpyReader.Spikes(Name, timeColumn, OpenColumn(units is null ? path : System.IO.Path.Combine(folder, units)), options, null);
     }
 
     /// <inheritdoc/>

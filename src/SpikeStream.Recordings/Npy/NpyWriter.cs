@@ -14,12 +14,14 @@ internal sealed class NpyWriter : ChunkedWriter
     public NpyWriter(string path, Schema schema, WriteOptions options)
         : base(path, schema, options)
     {
-        _column = RecordingMetadata.KindOf(schema) switch
+        RecordingKind? kind = RecordingMetadata.KindOf(schema);
+        if (kind is not (RecordingKind.Counts or RecordingKind.Series))
         {
-            RecordingKind.Counts => CountsSchema.Counts,
-            RecordingKind.Series => SeriesSchema.Values,
-            _ => throw new InvalidInputException($"{path}: found a table that is no matrix, expected counts or a series for .npy: write .arrow, .csv, or .npz for spikes."),
-        };
+            Abandon();
+            throw new InvalidInputException($"{path}: found a table that is no matrix, expected counts or a series for .npy: write .arrow, .csv, or .npz for spikes.");
+        }
+
+        _column = kind == RecordingKind.Counts ? CountsSchema.Counts : SeriesSchema.Values;
         _type = (FixedSizeListType)schema.FieldsList[Columns.IndexOf(schema, _column)].DataType;
     }
 

@@ -72,15 +72,19 @@ public static class SeriesSchema
     /// <param name="times">Seconds, one per row.</param>
     /// <param name="values">Values [sample, channel].</param>
     /// <returns>The batch.</returns>
-    public static RecordBatch Batch(Schema schema, ReadOnlySpan<double> times, ReadOnlySpan<double> values)
+    public static RecordBatch Batch(Schema schema, ReadOnlySpan<double> times, ReadOnlySpan<double> values) =>
+        Batch(schema, Columns.Copy<double>(times), Columns.Copy<double>(values), times.Length);
+
+    /// <summary>Makes a batch over buffers, without a copy.</summary>
+    /// <param name="schema">A schema of a series.</param>
+    /// <param name="times">Seconds, one per row.</param>
+    /// <param name="values">Values [sample, channel].</param>
+    /// <param name="rows">Number of samples.</param>
+    /// <param name="present">One bit per value, least significant first; empty where all are there.</param>
+    /// <returns>The batch.</returns>
+    public static RecordBatch Batch(Schema schema, ArrowBuffer times, ArrowBuffer values, int rows, ArrowBuffer present = default)
     {
         FixedSizeListType list = SchemaParts.ExpectList(schema, RecordingKind.Series, Values, ArrowTypeId.Double);
-        return new RecordBatch(
-            schema,
-            [
-                Columns.Array(DoubleType.Default, Columns.Copy<double>(times), times.Length),
-                Columns.ListArray(list, Columns.Copy<double>(values), times.Length),
-            ],
-            times.Length);
+        return new RecordBatch(schema, [Columns.Array(DoubleType.Default, times, rows), Columns.ListArray(list, values, rows, present)], rows);
     }
 }

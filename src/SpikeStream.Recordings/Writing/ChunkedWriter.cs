@@ -33,6 +33,9 @@ internal abstract class ChunkedWriter : IRecordingWriter
     /// <summary>Name of the file until the commit.</summary>
     protected string PartialPath => Path + ".partial";
 
+    /// <summary>Name of the complete file until the commit.</summary>
+    protected virtual string CompletePath => PartialPath;
+
     protected Schema Schema { get; }
 
     /// <summary>The partial file.</summary>
@@ -108,13 +111,15 @@ internal abstract class ChunkedWriter : IRecordingWriter
     public void Commit()
     {
         if (!_isComplete) throw new InvalidOperationException($"{Path} is not complete.");
-        System.IO.File.Move(PartialPath, Path, overwrite: true);
+        System.IO.File.Move(CompletePath, Path, overwrite: true);
+        if (CompletePath != PartialPath) System.IO.File.Delete(PartialPath);
     }
 
     public void Abandon()
     {
         if (_isBegun && !_isComplete && File.CanWrite) Flush();
         File.Dispose();
+        if (CompletePath != PartialPath) System.IO.File.Delete(CompletePath);
         if (_options.PartialFile == PartialFile.Delete || !_isBegun) System.IO.File.Delete(PartialPath);
     }
 

@@ -36,7 +36,8 @@ internal sealed class FitSetup
             BurnInBins = Bins(options.BurnIn, 0),
         };
         Model = description.Build();
-        Truth = options.Truth is null ? null : TrueValues(MesoscopicParameterSource.Read(options.Truth, "truth", context, data.Names), Model);
+        MesoscopicParameters? truth = options.Truth is null ? null : MesoscopicParameterSource.Read(options.Truth, "truth", context, data.Names);
+        Truth = truth is null ? null : TrueValues(truth, Model);
         Fit = FitOptionsOf(options, data, context);
         InitialCoordinates = [.. Enumerable.Range(0, options.Starts).Select(Initial)];
         Description = description with
@@ -45,6 +46,7 @@ internal sealed class FitSetup
             Free = [.. Model.Parameters.Parameters.Select(parameter => parameter.Name)],
             DataLength = Fit.DataLength,
             Truth = Truth,
+            TrueParameters = truth is null ? null : FittedModelDescription.ToJson(truth),
         };
         EstimatesSchema = MakeSchema();
         WarnOfMemory();
@@ -156,8 +158,8 @@ internal sealed class FitSetup
 
     private static string Scale(Parameter parameter) => parameter.Transform switch
     {
-        ParameterTransform.Log when parameter.Prior is not Numerics.Distributions.LogGammaPrior => " of its natural logarithm",
-        ParameterTransform.Log10 => " of its decimal logarithm",
+        ParameterTransform.Log when parameter.Prior is not Numerics.Distributions.LogGammaPrior => " of ln",
+        ParameterTransform.Log10 => " of log10",
         _ => "",
     };
 

@@ -56,6 +56,9 @@ internal sealed record FittedModelDescription
     /// <summary>True values of the free parameters, where they are known.</summary>
     public IReadOnlyList<double>? Truth { get; init; }
 
+    /// <summary>All true parameters, where they are known: fixed ones may differ from those of the fit.</summary>
+    public JsonElement? TrueParameters { get; init; }
+
     /// <summary>Reads the metadata of estimates.</summary>
     /// <exception cref="InvalidInputException">They do not describe a model.</exception>
     public static FittedModelDescription Read(Schema estimates)

@@ -1,0 +1,51 @@
+using System.Globalization;
+using SpikeStream.Pipelines.Definition;
+using SpikeStream.Pipelines.Execution;
+using SpikeStream.Pipelines.Tests.Execution;
+using SpikeStream.Tests;
+
+namespace SpikeStream.Pipelines.Tests.Stages;
+
+public sealed class SampleDataTests
+{
+    [Fact]
+    public async Task The_sample_recording_is_made_again_byte_by_byte()
+    {
+        using TestRun run = new();
+        string samples = Path.Combine(run.Folder, "samples");
+        LoadSettings settings = new() { Variables = new Dictionary<string, string> { ["samples"] = samples } };
+
+        RunResult result = await run.RunAsync(PipelineFile.Load(Path.Combine(SharedData.RepositoryRoot, "pipelines", "make-sample-data.json"), settings));
+
+        result.Outcome.ShouldBe(RunOutcome.Completed);
+        foreach (string name in new[] { "spikes.arrow", "input.arrow", "parameters.json" })
+        {
+            byte[] made = await File.ReadAllBytesAsync(Path.Combine(samples, "gif-2pop", name));
+            byte[] kept = await File.ReadAllBytesAsync(Path.Combine(SharedData.RepositoryRoot, "sample-data", "gif-2pop", name));
+            made.AsSpan().SequenceEqual(kept).ShouldBeTrue(name);
+        }
+    }
+
+    [Fact]
+    public async Task The_quickstart_ends_with_estimates_scores_and_figures()
+    {
+        using TestRun run = new();
+        LoadSettings settings = new() { Overrides = ["stages.fit.iterations=30", "stages.fit.starts=2"] };
+
+        RunResult result = await run.RunAsync(PipelineFile.Load(Path.Combine(SharedData.RepositoryRoot, "pipelines", "quickstart.json"), settings));
+
+        result.Outcome.ShouldBe(RunOutcome.Completed);
+        foreach (string name in new[] { "estimates.arrow", "scores.csv", "raster.csv", "activity.csv", "likelihood.csv", "parameters.csv", "parameters.reference.csv", "raster.gp" })
+            result.Files.Select(Path.GetFileName).ShouldContain(name);
+        Score(run, "log_likelihood_per_bin", "truth").ShouldBeGreaterThan(Score(run, "log_likelihood_per_bin", "homogeneous rate") + 0.5);
+        Score(run, "log_likelihood_per_bin", "estimate").ShouldBeGreaterThan(Score(run, "log_likelihood_per_bin", "start"));
+        string[] reference = (await File.ReadAllLinesAsync(Path.Combine(run.RunPath, "parameters.reference.csv")))[1].Split(',');
+        reference[^3..].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ShouldBe([2.482, -7.84, 7.84], 0.01);
+        string[] activity = (await File.ReadAllLinesAsync(Path.Combine(run.RunPath, "activity.csv")))[1..];
+        activity.Length.ShouldBe(400);
+        activity.Select(line => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture)).Average().ShouldBe(6.3, 1.0);
+        File.ReadLines(Path.Combine(run.RunPath, "likelihood.csv")).Count().ShouldBe(32);
+    }
+
+    private static double Score(TestRun run, string metric, string target) => FitRun.Score(run.Output("scores.csv"), metric, target);
+}
