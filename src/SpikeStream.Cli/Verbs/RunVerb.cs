@@ -53,7 +53,7 @@ internal sealed class RunVerb
         verb.SetAction((parsed, cancellation) => run.ExecuteAsync(parsed, cancellation));
         return verb.WithExamples(
             "spikestream run pipelines/quickstart.json",
-            "spikestream run pipelines/quickstart.json --out runs/slow --set stages.fit.optimiser.learningRate=0.001",
+            "spikestream run pipelines/quickstart.json --out runs/slow --set stages.fit.learningRate=0.001",
             "spikestream run pipelines/recordings/aplysia.json --data ~/recordings",
             "spikestream run pipelines/quickstart.json --out runs/slow --resume");
     }

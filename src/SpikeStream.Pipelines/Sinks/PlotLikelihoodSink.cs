@@ -1,4 +1,3 @@
-using Apache.Arrow;
 using SpikeStream.Models.Fitting;
 using SpikeStream.Pipelines.Nodes;
 using SpikeStream.Pipelines.Plots;

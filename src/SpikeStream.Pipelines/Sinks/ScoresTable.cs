@@ -3,7 +3,9 @@ using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Sinks;
 
-/// <summary>A line per metric and a column per target; a line per score where targets are many.</summary>
+/// <summary>
+/// A line per metric and a column per target, metrics that share targets together; a line per score where targets are many.
+/// </summary>
 internal sealed class ScoresTable : TableContent
 {
     private const int MostColumns = 6;
@@ -19,8 +21,15 @@ internal sealed class ScoresTable : TableContent
     public override string Render()
     {
         if (_rows.Count == 0) return "no scores\n";
-        string[] targets = [.. _rows.Select(row => row.Target).Distinct()];
-        return (targets.Length <= MostColumns ? Pivot(targets) : List()).ToString();
+        List<List<ScoresSchema.Row>> groups = [];
+        foreach (IGrouping<string, ScoresSchema.Row> metric in _rows.GroupBy(row => row.Metric))
+        {
+            List<ScoresSchema.Row>? group = groups.Find(candidate => candidate.Any(row => metric.Any(other => other.Target == row.Target)));
+            if (group is null) groups.Add([.. metric]);
+            else group.AddRange(metric);
+        }
+
+        return string.Join('\n', groups.Select(group => Table(group).ToString()));
     }
 
     public override void Save(BinaryWriter writer)
@@ -41,24 +50,30 @@ internal sealed class ScoresTable : TableContent
             _rows.Add(new ScoresSchema.Row(reader.ReadString(), reader.ReadString(), reader.ReadDouble(), reader.ReadDouble()));
     }
 
-    private TextTable Pivot(string[] targets)
+    private static TextTable Table(List<ScoresSchema.Row> rows)
+    {
+        string[] targets = [.. rows.Select(row => row.Target).Distinct()];
+        return targets.Length <= MostColumns ? Pivot(rows, targets) : List(rows);
+    }
+
+    private static TextTable Pivot(List<ScoresSchema.Row> rows, string[] targets)
     {
         TextTable table = new(["metric", .. targets.Select(target => target.Length == 0 ? "value" : target)]);
-        foreach (string metric in _rows.Select(row => row.Metric).Distinct())
+        foreach (string metric in rows.Select(row => row.Metric).Distinct())
         {
             // The last of several scores of one target is the newest.
             IEnumerable<string> cells = targets.Select(target =>
-                _rows.LastOrDefault(row => row.Metric == metric && row.Target == target) is { } score ? NumberText.Of(score.Value, score.Error) : "");
+                rows.FindLast(row => row.Metric == metric && row.Target == target) is { } score ? NumberText.Of(score.Value, score.Error) : "");
             table.Add([metric, .. cells]);
         }
 
         return table;
     }
 
-    private TextTable List()
+    private static TextTable List(List<ScoresSchema.Row> rows)
     {
         TextTable table = new(["metric", "target", "value"], textColumns: 2);
-        foreach (ScoresSchema.Row row in _rows) table.Add(row.Metric, row.Target, NumberText.Of(row.Value, row.Error));
+        foreach (ScoresSchema.Row row in rows) table.Add(row.Metric, row.Target, NumberText.Of(row.Value, row.Error));
         return table;
     }
 }

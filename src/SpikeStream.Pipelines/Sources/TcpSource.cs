@@ -22,7 +22,7 @@ public sealed record TcpSourceOptions : ISelfChecked
     /// <summary>What the feed is expected to carry; anything where it is left out.</summary>
     public RecordingKind? Kind { get; init; }
 
-    /// <summary>Rows of a batch; results do not depend on it, but a batch waits until it is full.</summary>
+    /// <summary>Most rows of a batch, which otherwise ends where a message of the sender ends; results do not depend on it.</summary>
     [InRange(1, 1 << 24)]
     public int BatchRows { get; init; } = 4096;
 

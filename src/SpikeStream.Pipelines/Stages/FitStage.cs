@@ -1,9 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using Apache.Arrow;
-using SpikeStream.Models.Fitting;
 using SpikeStream.Models.Mesoscopic;
-using SpikeStream.Numerics.Optimisers;
 using SpikeStream.Pipelines.Nodes;
 using SpikeStream.Pipelines.Options;
 using SpikeStream.Pipelines.Quantities;

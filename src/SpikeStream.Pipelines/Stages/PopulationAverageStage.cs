@@ -40,6 +40,7 @@ public sealed class PopulationAverageStage : Stage<PopulationAverageOptions>
     private SpikeBinning? _binning;
     private CellPool? _activityPool;
     private PopulationSums? _sums;
+    private double[] _exposure = [];
 
     /// <inheritdoc/>
     public override IReadOnlyList<OutputPort> Outputs =>
@@ -103,6 +104,7 @@ public sealed class PopulationAverageStage : Stage<PopulationAverageOptions>
         int populations = _map.Names.Count;
         _binning = new SpikeBinning(_grid, new UnitColumns(_map.Units, Options.Others), new CellPool(populations, sizeof(int)), spikes.Window);
         _activityPool = new CellPool(populations, sizeof(double), _binning.BlockRows);
+        _exposure = PopulationSums.Exposure(_map.Sizes, _grid, _binning.BlockRows);
         return spikes.Window;
     }
 
@@ -127,7 +129,7 @@ public sealed class PopulationAverageStage : Stage<PopulationAverageOptions>
         if (Options.As == PopulationQuantity.Counts) return counts.ToCounts(_schema!, _grid!, firstBin, rows);
         CellBlock activity = _activityPool!.Rent();
         int cells = rows * _map!.Names.Count;
-        PopulationSums.ToActivity<int>(counts.Cells<int>()[..cells], _map.Sizes, _grid!, activity.Cells<double>());
+        PopulationSums.ToActivity<int>(counts.Cells<int>()[..cells], _exposure, activity.Cells<double>());
         counts.Dispose();
         return activity.ToSeries(_schema!, _grid!, firstBin, rows);
     }

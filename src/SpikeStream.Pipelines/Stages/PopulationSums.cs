@@ -36,18 +36,26 @@ internal sealed class PopulationSums(PopulationMap map, int units, bool isIntege
     /// <summary>The activity that counts mean.</summary>
     /// <typeparam name="T">int or double.</typeparam>
     /// <param name="counts">Counts [bin, population].</param>
-    /// <param name="sizes">Units of each population.</param>
-    /// <param name="grid">The grid of bins.</param>
+    /// <param name="exposure">Units of each population times the width in s, over and over [bin, population]; at least as long.</param>
     /// <param name="activity">Receives count / (size · width) in Hz [bin, population].</param>
-    public static void ToActivity<T>(ReadOnlySpan<T> counts, IReadOnlyList<int> sizes, BinGrid grid, Span<double> activity)
+    public static void ToActivity<T>(ReadOnlySpan<T> counts, ReadOnlySpan<double> exposure, Span<double> activity)
         where T : INumber<T>
     {
-        double[] exposure = [.. sizes.Select(size => size * grid.Width)];
-        for (int row = 0; row < counts.Length; row += exposure.Length)
-        {
-            for (int population = 0; population < exposure.Length; population++)
-                activity[row + population] = double.CreateTruncating(counts[row + population]) / exposure[population];
-        }
+        activity = activity[..counts.Length];
+        TensorPrimitives.ConvertTruncating(counts, activity);
+        TensorPrimitives.Divide(activity, exposure[..counts.Length], activity);
+    }
+
+    /// <summary>The exposures that <see cref="ToActivity"/> takes.</summary>
+    /// <param name="sizes">Units of each population.</param>
+    /// <param name="grid">The grid of bins.</param>
+    /// <param name="rows">Number of bins.</param>
+    /// <returns>Size · width in s [bin, population].</returns>
+    public static double[] Exposure(IReadOnlyList<int> sizes, BinGrid grid, int rows)
+    {
+        double[] exposure = new double[checked(rows * sizes.Count)];
+        for (int i = 0; i < exposure.Length; i++) exposure[i] = sizes[i % sizes.Count] * grid.Width;
+        return exposure;
     }
 
     private T[] Add<T>(ReadOnlySpan<T> counts)
@@ -79,7 +87,7 @@ internal sealed class PopulationSums(PopulationMap map, int units, bool isIntege
         }
 
         double[] activity = new double[sums.Length];
-        ToActivity<T>(sums, _sizes, grid, activity);
+        ToActivity<T>(sums, Exposure(_sizes, grid, batch.Length), activity);
         var list = (FixedSizeListType)schema.GetFieldByName(SeriesSchema.Values)!.DataType;
         return new RecordBatch(
             schema,

@@ -92,7 +92,11 @@ public sealed class TcpFeedReader : IRecordingReader
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Reads rows as they come: a batch ends where a message of the sender ends, or before.</summary>
+    /// <param name="firstRow">The first row wanted.</param>
+    /// <param name="batchRows">Most rows of a batch.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The rows.</returns>
     public async IAsyncEnumerable<RecordBatch> ReadAsync(long firstRow, int batchRows, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstRow);
@@ -128,9 +132,9 @@ public sealed class TcpFeedReader : IRecordingReader
             next += rows.Length;
             shaper.Add(rows);
             while (shaper.TryTake(out RecordBatch? full)) yield return full;
+            // What a live feed has sent is wanted now, not when a batch is full.
+            if (shaper.TakeRest() is { } rest) yield return rest;
         }
-
-        if (shaper.TakeRest() is { } last) yield return last;
     }
 
     /// <inheritdoc/>

@@ -23,8 +23,8 @@ internal sealed class TestRun : IDisposable
 
     public async Task<RunResult> RunAsync(
         PipelineDefinition pipeline, FolderMode mode = FolderMode.New, Action<long>? checkpointWritten = null,
-        int queueCapacity = 4, TimeProvider? time = null, IProgress<RunProgress>? progress = null,
-        CancellationToken interrupt = default, CancellationToken hardStop = default, Serilog.ILogger? logger = null)
+        int queueCapacity = 4, TimeProvider? time = null, IProgress<RunProgress>? progress = null, Serilog.ILogger? logger = null,
+        CancellationToken interrupt = default, CancellationToken hardStop = default)
     {
         using RunFolder folder = RunFolder.Open("test", RunPath, mode);
         return await PipelineRunner.RunAsync(

@@ -32,22 +32,37 @@ public sealed class TableSinkTests
     }
 
     [Fact]
-    public async Task Scores_are_a_line_per_metric_and_a_column_per_target()
+    public async Task Scores_are_a_line_per_metric_and_a_column_per_target_for_metrics_that_share_targets()
     {
         RecordBatch rows = ScoresSchema.Batch(
             ScoresSchema.Create(),
-            [new("likelihood", "all", -1.23456, 0.0123), new("correlation", "E", 0.91234567, double.NaN), new("correlation", "I", 0.5, 0.1)]);
+            [
+                new("likelihood", "start", -5, double.NaN), new("likelihood", "estimate", -1.23456, 0.0123),
+                new("correlation", "E", 0.91234567, double.NaN), new("correlation", "I", 0.5, 0.1), new("rmse", "I", 3, double.NaN),
+            ]);
         string expected = """
 
             table
-            metric                  all        E            I
-            -----------  --------------  -------  -----------
-            likelihood   -1.235 ± 0.012
-            correlation                  0.91235  0.50 ± 0.10
+            metric      start        estimate
+            ----------  -----  --------------
+            likelihood     -5  -1.235 ± 0.012
+
+            metric             E            I
+            -----------  -------  -----------
+            correlation  0.91235  0.50 ± 0.10
+            rmse                            3
 
             """.ReplaceLineEndings("\n");
         (await PrintAsync(new TableSinkOptions(), rows)).ShouldBe(expected);
         (await PrintAsync(new TableSinkOptions(), rows, resumes: true, 1)).ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Scores_of_many_targets_are_a_line_each()
+    {
+        RecordBatch rows = ScoresSchema.Batch(ScoresSchema.Create(), [.. Enumerable.Range(0, 7).Select(unit => new ScoresSchema.Row("bits", $"n{unit}", unit, double.NaN))]);
+        string text = await PrintAsync(new TableSinkOptions(), rows);
+        text.Split('\n').Count(line => line.StartsWith("bits    n", StringComparison.Ordinal)).ShouldBe(7);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ namespace SpikeStream.Pipelines.Tests.Sources;
 public sealed class DataPipelineTests : IDisposable
 {
     private const int Spikes = 20_000;
-    private static readonly string[] Files = ["counts.arrow", "activity.csv", "counts.npy", "slice.csv", "windows.arrows"];
+    private static readonly string[] Files = ["counts.arrow", "activity.csv", "counts.npy", "slice.csv", "slice.npz", "windows.arrows"];
 
     private readonly TestRun _run = new();
     private readonly string _recording;
@@ -33,6 +33,9 @@ public sealed class DataPipelineTests : IDisposable
     {
         SortedDictionary<string, string> expected = await ResultsAsync(Pipeline(FileSource(65_536)));
         expected.Keys.ShouldBe(Files, ignoreOrder: true);
+        IRecordingReader archive = RecordingFormats.Open(Path.Combine(_run.RunPath, "slice.npz"));
+        await using (archive.ConfigureAwait(true)) archive.Kind.ShouldBe(RecordingKind.Spikes);
+        Directory.EnumerateFiles(_run.RunPath, "*.partial").ShouldBeEmpty();
         foreach ((int batchRows, int parallelism) in new[] { (7, 1), (1000, 2) })
             (await ResultsAsync(Pipeline(FileSource(batchRows), parallelism))).ShouldBe(expected);
     }
@@ -103,6 +106,7 @@ public sealed class DataPipelineTests : IDisposable
         { "id": "b", "type": "csv", "from": "activity", "path": "activity.csv" },
         { "id": "c", "type": "npy", "from": "some", "path": "counts.npy" },
         { "id": "d", "type": "csv", "from": "stretch", "path": "slice.csv" },
+        { "id": "f", "type": "npy", "from": "stretch", "path": "slice.npz" },
         { "id": "e", "type": "arrow", "from": "windows", "path": "windows.arrows" }
         """,
         string.Create(CultureInfo.InvariantCulture, $"\"parallelism\": {parallelism}, {more}")));

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using SpikeStream.Pipelines.Catalog;
 using SpikeStream.Pipelines.Definition;
-using SpikeStream.Pipelines.Execution;
 using SpikeStream.Pipelines.Nodes;
 using SpikeStream.Pipelines.Tests.Execution;
 using SpikeStream.Recordings;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SpikeStream.Pipelines.Definition;
 using SpikeStream.Pipelines.Tests.Execution;
 
 namespace SpikeStream.Pipelines.Tests.Stages;

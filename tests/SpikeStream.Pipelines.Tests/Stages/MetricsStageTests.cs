@@ -2,7 +2,6 @@ using System.Globalization;
 using SpikeStream.Models.Fitting;
 using SpikeStream.Models.Mesoscopic;
 using SpikeStream.Models.Metrics;
-using SpikeStream.Pipelines.Definition;
 
 namespace SpikeStream.Pipelines.Tests.Stages;
 

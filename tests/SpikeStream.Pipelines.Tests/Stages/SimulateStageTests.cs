@@ -1,10 +1,8 @@
 using System.Text;
-using Apache.Arrow;
-using Apache.Arrow.Ipc;
 using SpikeStream.Models.Microscopic;
-using SpikeStream.Numerics.Time;
 using SpikeStream.Models.Stimuli;
 using SpikeStream.Numerics.Random;
+using SpikeStream.Numerics.Time;
 using SpikeStream.Pipelines.Definition;
 using SpikeStream.Pipelines.Tests.Execution;
 
