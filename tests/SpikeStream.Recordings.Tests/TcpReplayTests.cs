@@ -75,9 +75,17 @@ public sealed class TcpReplayTests : IDisposable
             InvalidInputException refusal = await Should.ThrowAsync<InvalidInputException>(async () =>
             {
                 Task<TcpFeedReader> opening = TcpFeedReader.OpenAsync(options, 0, null, _deadline.Token, listening.SetResult);
-                await SendAsync(await listening.Task, table, FeedProtocol.PlainArrow);
-                await using TcpFeedReader feed = await opening;
-                await Made.ReadAsync(feed);
+                Task sending = SendAsync(await listening.Task, table, FeedProtocol.PlainArrow);
+                try
+                {
+                    await using TcpFeedReader feed = await opening;
+                    await Made.ReadAsync(feed);
+                }
+                finally
+                {
+                    // A feed that is refused early is cut off while it is being sent.
+                    if (await Record.ExceptionAsync(() => sending) is { } cut) cut.ShouldBeAssignableTo<IOException>();
+                }
             });
             refusal.Message.ShouldContain(expected);
         }
