@@ -21,7 +21,7 @@ internal sealed record PipelineMeasure(double Wall, double Processor)
     /// <param name="sinks">JSON of the sinks.</param>
     /// <param name="repeats">Runs that are measured.</param>
     /// <returns>The least processor time, and the least wall time.</returns>
-    public static async Task<PipelineMeasure> RunAsync(string folder, string sources, string stages, string sinks, int repeats = 3)
+    public static async Task<PipelineMeasure> RunAsync(string folder, string sources, string stages, string sinks, int repeats = 8)
     {
         string json = $$"""{ "name": "benchmark", "seed": 1, "checkpoints": { "every": "1 h" }, "sources": [{{sources}}], "stages": [{{stages}}], "sinks": [{{sinks}}] }""";
         PipelineMeasure best = new(double.PositiveInfinity, double.PositiveInfinity);

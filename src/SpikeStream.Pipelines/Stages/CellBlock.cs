@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Apache.Arrow;
 using Apache.Arrow.Types;
+using SpikeStream.Models.Binning;
 using SpikeStream.Numerics.Time;
 using SpikeStream.Pipelines.Nodes;
 using SpikeStream.Recordings;
@@ -41,7 +42,7 @@ internal sealed class CellBlock(CellPool pool) : IDisposable
     public void Clear()
     {
         if (_isFull) _cells.AsSpan().Clear();
-        else SpikeKernels.Zero(_touched.AsSpan(0, _touchedLength), Cells<int>());
+        else SpikeCells.Zero(_touched.AsSpan(0, _touchedLength), Cells<int>());
         _touchedLength = 0;
         _isFull = false;
     }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Apache.Arrow;
+using SpikeStream.Models.Binning;
 using SpikeStream.Numerics.Time;
 using SpikeStream.Recordings;
 
@@ -20,7 +22,8 @@ internal sealed class SpikeBinning(BinGrid grid, UnitColumns columns, CellPool p
     private const int ChunkSpikes = 2048;
 
     private readonly int[] _chunk = new int[ChunkSpikes];
-    private readonly int[] _wide = columns.Width == columns.Count ? [] : new int[checked(pool.Rows * columns.Width)];
+    private readonly SpikeColumnCounter? _counter = columns.IsContiguous ? null : new SpikeColumnCounter(columns.Table, columns.Width);
+    private int[] _wide = [];
     private readonly long _statedEnd = window is null ? long.MinValue : EndBin(grid, window.Stop);
     private CellBlock? _block;
     private RecordBatch? _spikes;
@@ -84,11 +87,10 @@ internal sealed class SpikeBinning(BinGrid grid, UnitColumns columns, CellPool p
     {
         Span<int> counts = OpenCounts();
         CellBlock block = _block ?? pool.Rent();
-        if (_wide.Length > 0)
+        if (_counter is not null)
         {
             block.TouchAll();
-            Span<int> narrow = block.Cells<int>();
-            for (int row = 0; row < pool.Rows; row++) counts.Slice(row * columns.Width, columns.Count).CopyTo(narrow[(row * columns.Count)..]);
+            CopyColumns(counts, _counter.Stride, block.Cells<int>(), columns.Count);
             counts.Clear();
         }
 
@@ -130,7 +132,12 @@ internal sealed class SpikeBinning(BinGrid grid, UnitColumns columns, CellPool p
 
     private Span<int> OpenCounts()
     {
-        if (_wide.Length > 0) return _wide;
+        if (_counter is not null)
+        {
+            if (_wide.Length == 0) _wide = new int[checked(pool.Rows * _counter.Stride)];
+            return _wide;
+        }
+
         if (_block is not null) return _block.Cells<int>();
         _block = pool.Rent();
         _block.Clear();
@@ -158,15 +165,27 @@ internal sealed class SpikeBinning(BinGrid grid, UnitColumns columns, CellPool p
 
     private void Count(Span<int> bins, ReadOnlySpan<double> times, ReadOnlySpan<uint> units, int shift, Span<int> counts)
     {
-        if (columns.IsContiguous)
+        if (_counter is not null)
         {
-            if (!SpikeKernels.ToCells(bins, units, shift, columns.First, columns.Count)) Refuse(times, units);
-            _block!.Touch(bins);
-            SpikeKernels.Increment(bins, counts);
+            // The last column is that of units that are refused.
+            if (_counter.Add(bins, units, shift, counts)) Refuse(times, units);
         }
-        else if (SpikeKernels.IncrementMapped(bins, units, shift, columns.Table, columns.Width, counts) == columns.Refused)
+        else
         {
-            Refuse(times, units);
+            if (!SpikeCells.ToCells(bins, units, shift, columns.First, columns.Count)) Refuse(times, units);
+            _block!.Touch(bins);
+            SpikeCells.Increment(bins, counts);
+        }
+    }
+
+    /// <summary>Copies the first columns of a table to one that has only them.</summary>
+    private static void CopyColumns(ReadOnlySpan<int> wide, int stride, Span<int> narrow, int columns)
+    {
+        for (; wide.Length > 0; wide = wide[stride..], narrow = narrow[columns..])
+        {
+            // A few cells too many at once are quicker than just those of the row: the next row overwrites them.
+            if (columns <= Vector512<int>.Count && wide.Length >= Vector512<int>.Count && narrow.Length >= Vector512<int>.Count) Vector512.Create<int>(wide).CopyTo(narrow);
+            else wide[..columns].CopyTo(narrow);
         }
     }
 

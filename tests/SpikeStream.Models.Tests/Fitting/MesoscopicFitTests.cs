@@ -1,4 +1,3 @@
-using SpikeStream.Models.Binning;
 using SpikeStream.Models.Fitting;
 using SpikeStream.Models.Mesoscopic;
 using SpikeStream.Models.Metrics;
@@ -27,9 +26,8 @@ public sealed class MesoscopicFitTests
         List<MicroscopicSpike> spikes = [];
         new MicroscopicNetwork(Truth, new MicroscopicOptions { Seed = 1 }).Advance(5 * Bins, input, spikes);
         int[] counts = new int[2 * Bins];
-        SpikeHistogram histogram = new(BinGrid.Parse("1 ms"), [.. Enumerable.Range(0, 547).Select(unit => unit < 438 ? 0 : 1)], 2);
-        histogram.Add([.. spikes.Select(spike => fine.Edge(spike.Step))], [.. spikes.Select(spike => (uint)spike.Unit)], 0, counts, out HistogramStop stop);
-        stop.ShouldBe(HistogramStop.EndOfSpikes);
+        BinGrid bins = BinGrid.Parse("1 ms");
+        foreach (MicroscopicSpike spike in spikes) counts[bins.IndexOf(fine.Edge(spike.Step)) * 2 + (spike.Unit < 438 ? 0 : 1)]++;
         counts.Sum().ShouldBe(spikes.Count);
         return (counts, coarse);
     }

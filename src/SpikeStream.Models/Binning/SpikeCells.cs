@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace SpikeStream.Pipelines.Stages;
+namespace SpikeStream.Models.Binning;
 
-/// <summary>The inner loops that count spikes.</summary>
-internal static class SpikeKernels
+/// <summary>Counts spikes in a table with one column per unit: finds the cell of each spike, then adds to the cells.</summary>
+public static class SpikeCells
 {
     /// <summary>Cells of a table [bin, unit] with one column per unit.</summary>
     /// <param name="bins">Bins relative to the one that <paramref name="firstBin"/> makes row 0; become cells.</param>
@@ -85,35 +85,5 @@ internal static class SpikeKernels
     {
         ref int table = ref MemoryMarshal.GetReference(counts);
         foreach (int cell in cells) Unsafe.Add(ref table, unchecked((nint)(uint)cell)) = 0;
-    }
-
-    /// <summary>Adds one to the cell of each spike's bin and its unit's column.</summary>
-    /// <param name="bins">Bins, <paramref name="firstBin"/> being row 0.</param>
-    /// <param name="units">Unit of each spike.</param>
-    /// <param name="firstBin">Bin of row 0.</param>
-    /// <param name="table">Column by unit; its last entry stands for all units beyond.</param>
-    /// <param name="columns">Number of columns.</param>
-    /// <param name="counts">The table of counts [bin, column].</param>
-    /// <returns>The largest column that was counted in; 0 where there are no spikes.</returns>
-    /// <remarks>Not checked: bins and columns lie within the table of counts.</remarks>
-    public static int IncrementMapped(ReadOnlySpan<int> bins, ReadOnlySpan<uint> units, int firstBin, ReadOnlySpan<int> table, int columns, Span<int> counts)
-    {
-        ref int bin = ref MemoryMarshal.GetReference(bins);
-        ref uint unit = ref MemoryMarshal.GetReference(units[..bins.Length]);
-        ref int map = ref MemoryMarshal.GetReference(table);
-        ref int count = ref MemoryMarshal.GetReference(counts);
-        uint last = (uint)table.Length - 1;
-        int most = 0;
-        unchecked
-        {
-            for (nint i = 0; i < bins.Length; i++)
-            {
-                int column = Unsafe.Add(ref map, (nint)Math.Min(Unsafe.Add(ref unit, i), last));
-                most = Math.Max(most, column);
-                Unsafe.Add(ref count, (nint)(uint)((Unsafe.Add(ref bin, i) - firstBin) * columns + column))++;
-            }
-        }
-
-        return most;
     }
 }
