@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -10,6 +11,7 @@ internal static class SpikeOrder
     /// <param name="times">Seconds.</param>
     /// <param name="previous">The time before the first; 0 at the start.</param>
     /// <returns>Its index; -1 where all are in order.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int FirstFault(ReadOnlySpan<double> times, double previous)
     {
         if (times.IsEmpty) return -1;
