@@ -43,6 +43,7 @@ internal static class Harness
         try
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {SpikeFile.Rows / 1e6:0.#} million spikes of {SpikeFile.Units} units at {SpikeFile.RatePerUnit} Hz"));
+            ResultTable.PrintHead();
             foreach (Benchmark benchmark in chosen)
             {
                 benchmark.Prepare(data.FullName);

@@ -15,9 +15,8 @@ internal sealed class PeakMemory : IDisposable
     public void Print()
     {
         Sample();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{"    peak memory",-44} {_anonymous / 1024.0,7:0} MB anonymous, {_file / 1024.0:0} MB mapped from files, {Read("VmHWM") / 1024.0:0} MB together at most"));
+        double total = Read("VmHWM") / 1024.0;
+        ResultTable.Print("    peak resident memory", total, "MB", 300, total < 300, 300 / total, string.Create(CultureInfo.InvariantCulture, $"at most {_anonymous / 1024.0:0} MB of it anonymous, {_file / 1024.0:0} MB mapped from files"));
     }
 
     public void Dispose() => _timer.Dispose();

@@ -49,8 +49,6 @@ internal sealed record PipelineMeasure(double Wall, double Processor)
     public void Print(string what, double rows, double target, string reference)
     {
         double perCore = rows / Processor / 1e6;
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{what,-44} {perCore,7:0.0} M/s per core ({perCore / target,4:0.00} of the target {target}), {rows / Wall / 1e6,7:0.0} M/s on the clock, {Processor / Wall:0.00} cores busy  [{reference}]"));
+        ResultTable.Print(what, perCore, "M/s", target, perCore >= target, perCore / target, string.Create(CultureInfo.InvariantCulture, $"{rows / Wall / 1e6:0} M/s on the clock with {Processor / Wall:0.0} cores busy; {reference}"));
     }
 }

@@ -56,20 +56,23 @@ public sealed class SpikeColumnCounter
     /// <param name="firstBin">Bin of row 0.</param>
     /// <param name="counts">The table [bin, column], rows <see cref="Stride"/> apart.</param>
     /// <returns>Whether the last column took a spike.</returns>
-    /// <exception cref="ArgumentException">There are not as many units as bins, or a bin lies outside of the table; nothing was counted.</exception>
+    /// <exception cref="ArgumentException">There are not as many units as bins, or a bin lies outside of the table; spikes before it may have been counted.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Add(ReadOnlySpan<int> bins, ReadOnlySpan<uint> units, int firstBin, Span<int> counts)
     {
         if (units.Length != bins.Length) throw new ArgumentException($"found {units.Length} units, expected {bins.Length}", nameof(units));
-        if (bins.IndexOfAnyExceptInRange(firstBin, (int)Math.Min(int.MaxValue, firstBin + (long)counts.Length / Stride - 1)) is >= 0 and int outside)
-            throw new ArgumentException($"spike {outside}: found bin {bins[outside]}, expected {counts.Length / Stride} bins from {firstBin} on", nameof(bins));
+        int rows = counts.Length / Stride;
         bool last = false;
         for (int done = 0; done < bins.Length; done += MostSpikes)
         {
             int length = Math.Min(bins.Length - done, MostSpikes);
             ReadOnlySpan<int> some = bins.Slice(done, length);
-            last |= _steps.Length > 0 && some[^1] - (long)some[0] < length && IsAscending(some)
-                ? AddInOrder(some, units.Slice(done, length), firstBin, counts)
-                : AddInAnyOrder(some, units.Slice(done, length), firstBin, counts);
+            ReadOnlySpan<uint> someUnits = units.Slice(done, length);
+            bool isInOrder = _steps.Length > 0 && some[^1] - (long)some[0] < length && IsAscending(some);
+            (int least, int most) = isInOrder ? (some[0], some[^1]) : SpikeCells.Range(some);
+            if (least < firstBin || most >= firstBin + (long)rows)
+                throw new ArgumentException($"found bins {least} to {most}, expected {rows} bins from {firstBin} on", nameof(bins));
+            last |= isInOrder ? AddInOrder(some, someUnits, firstBin, counts) : AddInAnyOrder(some, someUnits, firstBin, counts);
         }
 
         return last;
@@ -129,6 +132,7 @@ public sealed class SpikeColumnCounter
         return most == Columns - 1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsAscending(ReadOnlySpan<int> bins)
     {
         ref int bin = ref MemoryMarshal.GetReference(bins);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace SpikeStream.Numerics.Time;
@@ -6,6 +7,12 @@ public sealed partial record BinGrid
 {
     /// <summary>1.5·2^52: adding it rounds to an integer (ties to even), which then stands in the low bits of the sum.</summary>
     private const double RoundingConstant = 6755399441055744.0;
+
+    /// <summary>
+    /// 2^-50: a position in bins (two roundings, of 2^-53 each) and an edge (one) are right to less than this part of them, so a time that is farther
+    /// from the edge lies on the side where its position does, and the division that makes the exact edge is not needed.
+    /// </summary>
+    private const double RoundingOfPosition = 1.0 / (1L << 50);
 
     private static readonly long RoundingBits = BitConverter.DoubleToInt64Bits(RoundingConstant);
 
@@ -64,6 +71,7 @@ public sealed partial record BinGrid
     /// <returns>Whether every time is a number whose relative index fits 32 bits.</returns>
     /// <exception cref="ArgumentException"><paramref name="bins"/> is too short.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="firstBin"/> is beyond <see cref="MaximumIndex"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryIndicesOf(ReadOnlySpan<double> times, long firstBin, Span<int> bins)
     {
         if (bins.Length < times.Length) throw new ArgumentException($"Found room for {bins.Length} bins, expected {times.Length}.", nameof(bins));
@@ -116,23 +124,36 @@ public sealed partial record BinGrid
         return valid;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector512<long> Indices(Vector512<double> time, Vector512<double> limit, ref Vector512<double> valid)
     {
         Vector512<double> position = time * Vector512.Create(_binsPerSecond);
-        valid &= Vector512.LessThan(Vector512.Abs(position), limit);
+        Vector512<double> magnitude = Vector512.Abs(position);
+        valid &= Vector512.LessThan(magnitude, limit);
         Vector512<double> shifted = position + Vector512.Create(RoundingConstant);
-        Vector512<double> edge = (shifted - Vector512.Create(RoundingConstant)) * Vector512.Create(_numerator) / Vector512.Create(_denominator);
-        // A comparison is all ones, which is -1, where the estimate was a bin too high.
-        return shifted.AsInt64() - Vector512.Create(RoundingBits) + Vector512.LessThan(time, edge).AsInt64();
+        Vector512<double> rounded = shifted - Vector512.Create(RoundingConstant);
+        Vector512<double> distance = position - rounded;
+        // All ones, which is -1, where the nearest edge is above the time: the sign tells unless the distance is within the rounding of both.
+        Vector512<long> above = Vector512.GreaterThanAll(Vector512.Abs(distance), magnitude * Vector512.Create(RoundingOfPosition))
+            ? Vector512.LessThan(distance, Vector512<double>.Zero).AsInt64()
+            : Vector512.LessThan(time, rounded * Vector512.Create(_numerator) / Vector512.Create(_denominator)).AsInt64();
+        return shifted.AsInt64() - Vector512.Create(RoundingBits) + above;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector256<long> Indices(Vector256<double> time, Vector256<double> limit, ref Vector256<double> valid)
     {
         Vector256<double> position = time * Vector256.Create(_binsPerSecond);
-        valid &= Vector256.LessThan(Vector256.Abs(position), limit);
+        Vector256<double> magnitude = Vector256.Abs(position);
+        valid &= Vector256.LessThan(magnitude, limit);
         Vector256<double> shifted = position + Vector256.Create(RoundingConstant);
-        Vector256<double> edge = (shifted - Vector256.Create(RoundingConstant)) * Vector256.Create(_numerator) / Vector256.Create(_denominator);
-        return shifted.AsInt64() - Vector256.Create(RoundingBits) + Vector256.LessThan(time, edge).AsInt64();
+        Vector256<double> rounded = shifted - Vector256.Create(RoundingConstant);
+        Vector256<double> distance = position - rounded;
+        // All ones, which is -1, where the nearest edge is above the time: the sign tells unless the distance is within the rounding of both.
+        Vector256<long> above = Vector256.GreaterThanAll(Vector256.Abs(distance), magnitude * Vector256.Create(RoundingOfPosition))
+            ? Vector256.LessThan(distance, Vector256<double>.Zero).AsInt64()
+            : Vector256.LessThan(time, rounded * Vector256.Create(_numerator) / Vector256.Create(_denominator)).AsInt64();
+        return shifted.AsInt64() - Vector256.Create(RoundingBits) + above;
     }
 
     private void ThrowAtFirstInvalid(ReadOnlySpan<double> times)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SpikeStream.Numerics.Time;
 
@@ -119,10 +120,10 @@ public sealed partial record BinGrid
     /// <param name="index">Index of the bin.</param>
     /// <returns>index·width in seconds, correctly rounded.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The index is beyond <see cref="MaximumIndex"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Edge(long index)
     {
-        if (index > MaximumIndex || index < -MaximumIndex)
-            throw new ArgumentOutOfRangeException(nameof(index), index, $"expected a bin index of at most {MaximumIndex}");
+        if (index > MaximumIndex || index < -MaximumIndex) ThrowBeyond(index);
         return index * _numerator / _denominator;
     }
 
@@ -193,6 +194,9 @@ public sealed partial record BinGrid
     public override int GetHashCode() => HashCode.Combine(Numerator, Denominator);
 
     private static readonly (string Unit, long Scale)[] Units = [("s", 1), ("ms", 1_000), ("us", 1_000_000)];
+
+    private void ThrowBeyond(long index) =>
+        throw new ArgumentOutOfRangeException(nameof(index), index, $"expected a bin index of at most {MaximumIndex}");
 
     private ArgumentOutOfRangeException OutOfRange(double time) => new(
         nameof(time), time, string.Create(CultureInfo.InvariantCulture, $"expected a finite time whose bin is below {MaximumIndex} at a width of {this}"));

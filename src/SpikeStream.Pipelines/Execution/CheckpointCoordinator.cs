@@ -20,6 +20,7 @@ internal sealed class CheckpointCoordinator(
     private long _final = long.MaxValue;
     private bool _finalIsWanted;
     private bool _isWriting;
+    private bool _isOver;
     private long _batches;
 
     /// <summary>Number of the checkpoint that every root should be part of by now.</summary>
@@ -48,7 +49,7 @@ internal sealed class CheckpointCoordinator(
     {
         lock (_gate)
         {
-            if (_parts is null && !_finalIsWanted) Begin();
+            if (_parts is null && !_finalIsWanted && !_isOver) Begin();
         }
     }
 
@@ -57,7 +58,7 @@ internal sealed class CheckpointCoordinator(
     {
         lock (_gate)
         {
-            if (_finalIsWanted) return;
+            if (_finalIsWanted || _isOver) return;
             _finalIsWanted = true;
             if (_parts is null) Begin();
         }
@@ -97,10 +98,19 @@ internal sealed class CheckpointCoordinator(
         lock (_gate) return _writing;
     }
 
-    /// <summary>Writes that every node has ended.</summary>
-    public void WriteEnd()
+    /// <summary>Writes that every node has ended, after a checkpoint that may still be under way; none is taken afterwards.</summary>
+    /// <returns>When it is on disk.</returns>
+    public async Task WriteEndAsync()
     {
-        lock (_gate) write(++_requested, _ended);
+        Task writing;
+        lock (_gate)
+        {
+            _isOver = true;
+            writing = _writing;
+        }
+
+        await writing.ConfigureAwait(false);
+        write(++_requested, _ended);
     }
 
     private void Begin()
@@ -131,7 +141,7 @@ internal sealed class CheckpointCoordinator(
             _isWriting = false;
             _parts = null;
             if (IsFinal(number)) _finalWritten.TrySetResult();
-            else if (_finalIsWanted) Begin();
+            else if (_finalIsWanted && !_isOver) Begin();
         }
     }
 }

@@ -106,7 +106,7 @@ internal sealed class PipelineSession
         if (isInterrupted) return Finish(RunOutcome.Interrupted);
         _settings.HardStop.ThrowIfCancellationRequested();
         if (hashes is not null) _record.InputHashes = await hashes.ConfigureAwait(false);
-        run.Coordinator.WriteEnd();
+        await run.Coordinator.WriteEndAsync().ConfigureAwait(false);
         if (run.FirstFault is { } late) throw late;
         return await CommitAsync().ConfigureAwait(false);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Apache.Arrow;
 using Apache.Arrow.Types;
@@ -82,6 +83,7 @@ internal sealed class CellBlock(CellPool pool) : IDisposable
 
     private ArrowBuffer CellPart(int rows) => Part(_cells, rows * pool.Columns * pool.CellBytes);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteTimes(BinGrid grid, long firstBin, int rows)
     {
         Span<double> times = MemoryMarshal.Cast<byte, double>(_times.AsSpan());

@@ -129,7 +129,7 @@ public sealed class PopulationAverageStage : Stage<PopulationAverageOptions>
         if (Options.As == PopulationQuantity.Counts) return counts.ToCounts(_schema!, _grid!, firstBin, rows);
         CellBlock activity = _activityPool!.Rent();
         int cells = rows * _map!.Names.Count;
-        PopulationSums.ToActivity<int>(counts.Cells<int>()[..cells], _exposure, activity.Cells<double>());
+        PopulationSums.ToActivity(counts.Cells<int>()[..cells], _exposure, activity.Cells<double>());
         counts.Dispose();
         return activity.ToSeries(_schema!, _grid!, firstBin, rows);
     }

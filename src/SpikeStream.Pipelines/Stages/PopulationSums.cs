@@ -1,5 +1,8 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using SpikeStream.Numerics.Time;
@@ -46,7 +49,33 @@ internal sealed class PopulationSums(PopulationMap map, int units, bool isIntege
         TensorPrimitives.Divide(activity, exposure[..counts.Length], activity);
     }
 
-    /// <summary>The exposures that <see cref="ToActivity"/> takes.</summary>
+    /// <summary>The activity that whole counts mean; to the bit what <see cref="ToActivity{T}"/> gives.</summary>
+    /// <param name="counts">Counts [bin, population].</param>
+    /// <param name="exposure">Units of each population times the width in s, over and over [bin, population]; at least as long.</param>
+    /// <param name="activity">Receives count / (size · width) in Hz [bin, population].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ToActivity(ReadOnlySpan<int> counts, ReadOnlySpan<double> exposure, Span<double> activity)
+    {
+        exposure = exposure[..counts.Length];
+        activity = activity[..counts.Length];
+        int i = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            ref int count = ref MemoryMarshal.GetReference(counts);
+            ref double each = ref MemoryMarshal.GetReference(exposure);
+            ref double target = ref MemoryMarshal.GetReference(activity);
+            for (; i <= counts.Length - Vector512<int>.Count; i += Vector512<int>.Count)
+            {
+                (Vector512<long> lower, Vector512<long> upper) = Vector512.Widen(Vector512.LoadUnsafe(ref count, (nuint)i));
+                (Vector512.ConvertToDouble(lower) / Vector512.LoadUnsafe(ref each, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
+                (Vector512.ConvertToDouble(upper) / Vector512.LoadUnsafe(ref each, (nuint)i + 8)).StoreUnsafe(ref target, (nuint)i + 8);
+            }
+        }
+
+        for (; i < counts.Length; i++) activity[i] = counts[i] / exposure[i];
+    }
+
+    /// <summary>The exposures that activities are made with.</summary>
     /// <param name="sizes">Units of each population.</param>
     /// <param name="grid">The grid of bins.</param>
     /// <param name="rows">Number of bins.</param>

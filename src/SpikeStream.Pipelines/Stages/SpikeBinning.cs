@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Apache.Arrow;
@@ -31,6 +31,8 @@ internal sealed class SpikeBinning(BinGrid grid, UnitColumns columns, CellPool p
     private int _chunkRow;
     private int _chunkLength;
     private long _chunkBin;
+    private int _chunkLeast;
+    private int _chunkMost;
     private long _lastBin = long.MinValue;
 
     /// <summary>Bin of the block's first row.</summary>
@@ -66,7 +68,8 @@ internal sealed class SpikeBinning(BinGrid grid, UnitColumns columns, CellPool p
             if (_row >= _chunkRow + _chunkLength) ReadChunk(times);
             Span<int> bins = _chunk.AsSpan(_row - _chunkRow, _chunkRow + _chunkLength - _row);
             int shift = checked((int)(FirstBin - _chunkBin));
-            int end = bins.IndexOfAnyExceptInRange(shift, shift + pool.Rows - 1);
+            int most = shift + pool.Rows - 1;
+            int end = _chunkLeast >= shift && _chunkMost <= most ? -1 : bins.IndexOfAnyExceptInRange(shift, most);
             int length = end < 0 ? bins.Length : end;
             Count(bins[..length], times[_row..], units.Slice(_row, length), shift, counts);
             _row += length;
@@ -160,7 +163,8 @@ internal sealed class SpikeBinning(BinGrid grid, UnitColumns columns, CellPool p
                 string.Create(CultureInfo.InvariantCulture, $"spikes: found the time {fault.ActualValue} s, expected a time within 2^31 bins of {grid} of the spike before."), fault);
         }
 
-        _lastBin = Math.Max(_lastBin, FirstBin + TensorPrimitives.Max<int>(bins));
+        (_chunkLeast, _chunkMost) = SpikeCells.Range(bins);
+        _lastBin = Math.Max(_lastBin, FirstBin + _chunkMost);
     }
 
     private void Count(Span<int> bins, ReadOnlySpan<double> times, ReadOnlySpan<uint> units, int shift, Span<int> counts)
@@ -179,14 +183,20 @@ internal sealed class SpikeBinning(BinGrid grid, UnitColumns columns, CellPool p
     }
 
     /// <summary>Copies the first columns of a table to one that has only them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyColumns(ReadOnlySpan<int> wide, int stride, Span<int> narrow, int columns)
     {
-        for (; wide.Length > 0; wide = wide[stride..], narrow = narrow[columns..])
+        int rows = wide.Length / stride, row = 0;
+        if (columns <= Vector512<int>.Count && stride >= Vector512<int>.Count)
         {
             // A few cells too many at once are quicker than just those of the row: the next row overwrites them.
-            if (columns <= Vector512<int>.Count && wide.Length >= Vector512<int>.Count && narrow.Length >= Vector512<int>.Count) Vector512.Create<int>(wide).CopyTo(narrow);
-            else wide[..columns].CopyTo(narrow);
+            ref int from = ref MemoryMarshal.GetReference(wide);
+            ref int to = ref MemoryMarshal.GetReference(narrow);
+            for (; row * columns + Vector512<int>.Count <= narrow.Length; row++)
+                Vector512.LoadUnsafe(ref from, (nuint)(row * stride)).StoreUnsafe(ref to, (nuint)(row * columns));
         }
+
+        for (; row < rows; row++) wide.Slice(row * stride, columns).CopyTo(narrow[(row * columns)..]);
     }
 
     private void Refuse(ReadOnlySpan<double> times, ReadOnlySpan<uint> units)

@@ -13,6 +13,7 @@ public sealed class SpikeCellsTests
         {
             int[] bins = [.. Enumerable.Range(0, spikes).Select(_ => 3 + random.NextInt32(8))];
             uint[] units = [.. Enumerable.Range(0, spikes).Select(_ => 10 + (uint)random.NextInt32(5))];
+            if (spikes > 0) SpikeCells.Range(bins).ShouldBe((bins.Min(), bins.Max()));
             int[] expected = new int[8 * 5], counts = new int[8 * 5];
             for (int i = 0; i < spikes; i++) expected[(bins[i] - 3) * 5 + (int)units[i] - 10]++;
             SpikeCells.ToCells(bins, units, 3, 10, 5).ShouldBeTrue();

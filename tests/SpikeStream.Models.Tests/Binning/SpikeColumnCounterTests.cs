@@ -66,10 +66,9 @@ public sealed class SpikeColumnCounterTests
     {
         SpikeColumnCounter counter = new([0], 1);
         int[] counts = new int[2 * counter.Stride];
-        Should.Throw<ArgumentException>(() => counter.Add([5, 7], [0, 0], 5, counts)).Message.ShouldContain("spike 1: found bin 7");
-        Should.Throw<ArgumentException>(() => counter.Add([5, 4], [0, 0], 5, counts)).Message.ShouldContain("spike 1: found bin 4");
+        Should.Throw<ArgumentException>(() => counter.Add([5, 7], [0, 0], 5, counts)).Message.ShouldContain("found bins 5 to 7");
+        Should.Throw<ArgumentException>(() => counter.Add([5, 4], [0, 0], 5, counts)).Message.ShouldContain("found bins 4 to 5");
         Should.Throw<ArgumentException>(() => counter.Add([5], [0, 0], 5, counts));
-        counts.ShouldAllBe(count => count == 0);
         Should.Throw<ArgumentException>(() => new SpikeColumnCounter([0, 3], 3)).Message.ShouldContain("unit 1: found column 3");
         Should.Throw<ArgumentException>(() => new SpikeColumnCounter([], 3));
         Should.Throw<ArgumentException>(() => new SpikeColumnCounter([0], 0));
