@@ -22,6 +22,7 @@ internal static class UsageError
 
         // An unknown option may have been taken for an argument.
         string? option = parsed.UnmatchedTokens.Concat(parsed.CommandResult.Tokens.Select(token => token.Value)).FirstOrDefault(IsOption);
+        if (option is not null && OptionNames(parsed).Contains(option.Split('=')[0])) return $"{verb}: the option \"{option}\" belongs behind the verb; {help}";
         if (option is not null) return $"{verb}: unknown option \"{option}\"; {Nearest(option.Split('=')[0], OptionNames(parsed), help)}";
         if (parsed.Errors.Count == 0) return null;
         if (parsed.UnmatchedTokens.Count > 0)

@@ -22,9 +22,9 @@ public interface IRecordingReader : IAsyncDisposable
 
     /// <summary>Reads rows from a position to the end.</summary>
     /// <param name="firstRow">Index of the first row wanted; a position at or beyond the end gives no batch.</param>
-    /// <param name="batchRows">Rows of every batch but the last, at least 1.</param>
+    /// <param name="batchRows">Most rows of a batch, at least 1.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>Batches of exactly <paramref name="batchRows"/> rows except the last, which may be shorter but never empty.</returns>
+    /// <returns>Batches of exactly <paramref name="batchRows"/> rows except the last, which may be shorter; those of a live feed also end where a message of the sender ends. None is empty.</returns>
     /// <exception cref="InvalidInputException">The content is not what the format promises; says where.</exception>
     IAsyncEnumerable<RecordBatch> ReadAsync(long firstRow, int batchRows, CancellationToken cancellationToken);
 }

@@ -30,6 +30,9 @@ public sealed record ReadOptions
     /// <summary>Names of the units, by their index, for a file that has none.</summary>
     public IReadOnlyList<string>? UnitNames { get; init; }
 
+    /// <summary>What to do with spikes in text that are not in the order of their times.</summary>
+    public SpikeRowOrder Order { get; init; }
+
     /// <summary>The column that plays a role.</summary>
     /// <param name="role">The role.</param>
     /// <returns>The column that the options name, or null.</returns>

@@ -11,6 +11,7 @@ internal static class SpikeOrder
     /// <param name="times">Seconds.</param>
     /// <param name="previous">The time before the first; 0 at the start.</param>
     /// <returns>Its index; -1 where all are in order.</returns>
+    // Compiled well at once: a whole recording may pass before the runtime would get to it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int FirstFault(ReadOnlySpan<double> times, double previous)
     {

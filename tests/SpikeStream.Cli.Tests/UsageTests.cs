@@ -30,6 +30,10 @@ public sealed class UsageTests
         Invocation.Run("run").ShouldRefuse("spikestream run: PIPELINE is missing; see spikestream run --help");
 
     [Fact]
+    public void An_option_before_the_verb_is_told_its_place() =>
+        Invocation.Run("--data", "recordings", "validate", "a.json").ShouldRefuse("spikestream validate: the option \"--data\" belongs behind the verb; see spikestream validate --help");
+
+    [Fact]
     public void A_word_too_many_is_named() =>
         Invocation.Run("validate", "a.json", "b.json").ShouldRefuse("spikestream validate: unexpected \"b.json\"; see spikestream validate --help");
 

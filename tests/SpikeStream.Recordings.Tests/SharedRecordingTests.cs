@@ -1,3 +1,4 @@
+using Apache.Arrow;
 using SpikeStream.Tests;
 
 namespace SpikeStream.Recordings.Tests;
@@ -20,10 +21,11 @@ public sealed class SharedRecordingTests
     {
         string path = SharedData.Folder("fsgif-2pop", "counts_1ms.csv");
         await using IRecordingReader reader = RecordingFormats.Open(path, new ReadOptions { BinWidth = BinWidth.Parse("1 ms") });
-        RecordingSummary summary = await RecordingSummary.ComputeAsync(reader, path, CancellationToken.None);
-        (summary.Kind, summary.Rows, summary.Stop).ShouldBe((RecordingKind.Counts, 20_000, 20.0));
-        summary.Units.Select(unit => unit.Name).ShouldBe(["nE", "nI"]);
-        (await Made.ReadAsync(reader, 0, 7)).First().Length.ShouldBe(7);
+        CountsSchema.Describe(reader.Schema).UnitNames.ShouldBe(["nE", "nI"]);
+        List<RecordBatch> batches = await Made.ReadAsync(reader, 0, 7);
+        batches[0].Length.ShouldBe(7);
+        batches.Sum(batch => batch.Length).ShouldBe(20_000);
+        CountsSchema.Times(batches[^1])[^1].ShouldBe(19.999);
     }
 
     [SkippableFact]
@@ -43,7 +45,9 @@ public sealed class SharedRecordingTests
     {
         string path = SharedData.Folder("mc-maze-trial-748", "spikes.npy");
         await using IRecordingReader reader = RecordingFormats.Open(path, new ReadOptions { BinWidth = BinWidth.Parse("1 ms") });
-        RecordingSummary summary = await RecordingSummary.ComputeAsync(reader, path, CancellationToken.None);
-        (summary.Rows, summary.Units.Count, summary.Units.Sum(unit => unit.Spikes)).ShouldBe((3236, 182, 1654.0));
+        CountsSchema.Describe(reader.Schema).Units.ShouldBe(182);
+        List<RecordBatch> batches = await Made.ReadAsync(reader, 0, 1000);
+        batches.Sum(batch => batch.Length).ShouldBe(3236);
+        batches.Sum(batch => CountsSchema.IntegerCounts(batch).ToArray().Sum()).ShouldBe(1654);
     }
 }

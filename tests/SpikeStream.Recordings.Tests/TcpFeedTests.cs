@@ -39,7 +39,7 @@ public sealed class TcpFeedTests : IAsyncLifetime
         await using (TcpFeedReader feed = await OpenAsync(publisher.Port, 0))
         {
             List<RecordBatch> batches = await Made.ReadAsync(feed, 0, batchRows);
-            batches.SkipLast(1).ShouldAllBe(batch => batch.Length == batchRows);
+            batches.ShouldAllBe(batch => batch.Length > 0 && batch.Length <= batchRows);
             Made.Rows(batches).ShouldBe(Made.Rows([_spikes]));
             feed.Current.ShouldBe(new FeedCounters(Rows, 0, 0, 0, 0));
         }

@@ -7,6 +7,8 @@ namespace SpikeStream.Cli.Verbs;
 /// <summary>A recording to read and what its content does not say by itself, for the verbs that read one.</summary>
 internal sealed class RecordingInput(string argument, string description)
 {
+    private static readonly Dictionary<string, SpikeRowOrder> Orders = new() { ["refuse"] = SpikeRowOrder.Refuse, ["sort"] = SpikeRowOrder.Sort };
+
     private static readonly Dictionary<string, SpikeTimeUnit> TimeUnits = new()
     {
         ["s"] = SpikeTimeUnit.Seconds,
@@ -25,11 +27,13 @@ internal sealed class RecordingInput(string argument, string description)
     private readonly Option<string?> _binWidth = new("--bin-width") { Description = "Bin width of counts, or step of a series, that does not say it, such as \"1 ms\".", HelpName = "WIDTH" };
     private readonly Option<string?> _delimiter = new("--delimiter") { Description = "The character between fields of text; otherwise taken from the first line.", HelpName = "CHAR" };
 
+    private readonly Option<string?> _order = new("--order") { Description = "What to do with spikes in text that are not in the order of their times: refuse (the default) or sort.", HelpName = "ORDER" };
+
     /// <summary>Adds the argument and the options to a verb.</summary>
     public void AddTo(Command verb)
     {
         verb.Arguments.Add(_file);
-        foreach (Option option in new Option[] { _from, _kind, _column, _timeUnit, _sampleRate, _binWidth, _delimiter }) verb.Options.Add(option);
+        foreach (Option option in new Option[] { _from, _kind, _column, _timeUnit, _sampleRate, _binWidth, _delimiter, _order }) verb.Options.Add(option);
     }
 
     /// <summary>The file as the user named it.</summary>
@@ -47,6 +51,7 @@ internal sealed class RecordingInput(string argument, string description)
         SampleRate = parsed.GetValue(_sampleRate),
         BinWidth = parsed.GetValue(_binWidth) is { } width ? Width(width) : null,
         Delimiter = parsed.GetValue(_delimiter) is { } delimiter ? Delimiter(delimiter) : null,
+        Order = parsed.GetValue(_order) is { } order ? Choose("--order", order, Orders) : SpikeRowOrder.Refuse,
     };
 
     private static T Choose<T>(string option, string word, Dictionary<string, T> choices) =>

@@ -43,22 +43,6 @@ public static class TraceMetrics
     /// <returns>0 or more; infinity where the truth is 0 and the estimate is not, NaN where both are.</returns>
     public static double RelativeError(double estimate, double truth) => Math.Abs((estimate - truth) / truth);
 
-    /// <summary>One column of a row-major matrix, such as the trace of a population.</summary>
-    /// <param name="matrix">[row, column].</param>
-    /// <param name="columnCount">Number of columns.</param>
-    /// <param name="column">The column.</param>
-    /// <returns>A new array.</returns>
-    /// <exception cref="ArgumentException">The matrix has no whole number of rows.</exception>
-    public static double[] Column(ReadOnlySpan<double> matrix, int columnCount, int column)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(columnCount, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)columnCount, nameof(column));
-        if (matrix.Length % columnCount != 0) throw new ArgumentException($"found {matrix.Length} values, expected a multiple of {columnCount}", nameof(matrix));
-        double[] values = new double[matrix.Length / columnCount];
-        for (int row = 0; row < values.Length; row++) values[row] = matrix[row * columnCount + column];
-        return values;
-    }
-
     private static double Mean(ReadOnlySpan<double> values)
     {
         double sum = 0;

@@ -7,7 +7,11 @@ namespace SpikeStream.Pipelines.Execution;
 /// <summary>The folder that a run writes; locked against other processes while open.</summary>
 public sealed class RunFolder : IDisposable
 {
+    private const string LockName = "run.lock";
     private const string RecordName = "run.json";
+
+    // What a run makes before anything else.
+    private static readonly string[] Frame = [LockName, "checkpoints", "scratch"];
     private readonly FileStream _lock;
 
     private RunFolder(string path, bool isResumed)
@@ -18,9 +22,9 @@ public sealed class RunFolder : IDisposable
         {
             Directory.CreateDirectory(System.IO.Path.Combine(path, "checkpoints"));
             Directory.CreateDirectory(ScratchPath);
-            _lock = new FileStream(System.IO.Path.Combine(path, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _lock = new FileStream(System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException fault) when (Directory.Exists(path) && File.Exists(System.IO.Path.Combine(path, "run.lock")))
+        catch (IOException fault) when (Directory.Exists(path) && File.Exists(System.IO.Path.Combine(path, LockName)))
         {
             throw new InvalidInputException($"{path}: another run is writing to this folder; wait for it or name another by --out", fault);
         }
@@ -70,14 +74,14 @@ public sealed class RunFolder : IDisposable
     public void Dispose()
     {
         _lock.Dispose();
-        File.Delete(System.IO.Path.Combine(Path, "run.lock"));
+        File.Delete(System.IO.Path.Combine(Path, LockName));
     }
 
     private void Empty()
     {
         foreach (string entry in Directory.EnumerateFileSystemEntries(Path))
         {
-            if (System.IO.Path.GetFileName(entry) == "run.lock") continue;
+            if (System.IO.Path.GetFileName(entry) == LockName) continue;
             if (Directory.Exists(entry)) Directory.Delete(entry, recursive: true);
             else File.Delete(entry);
         }
@@ -112,8 +116,8 @@ public sealed class RunFolder : IDisposable
 
     private static void CheckResumable(string path)
     {
-        // A process killed before it wrote run.json leaves its lock file: then there is nothing to go on from, but nothing wrong either.
-        if (!File.Exists(System.IO.Path.Combine(path, RecordName)) && File.Exists(System.IO.Path.Combine(path, "run.lock"))) return;
+        // A process killed before it wrote run.json leaves an empty frame: then there is nothing to go on from, but nothing wrong either.
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).All(entry => Frame.Contains(System.IO.Path.GetFileName(entry)))) return;
         if (OutcomeOf(path) is not { } outcome) throw new InvalidInputException($"{path}: no run to resume ({RecordName} is missing or damaged); start one without --resume");
         if (outcome == RunOutcome.Completed) throw new InvalidInputException($"{path}: this run is complete, there is nothing to resume");
     }

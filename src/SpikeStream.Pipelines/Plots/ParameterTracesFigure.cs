@@ -42,7 +42,7 @@ public sealed record ParameterTracesFigure : IFigure
         PanelGrid grid = new(commands, Width, count, columns, PanelHeight, left: 76, Top, gapAcross: 66, GapDown);
         grid.Begin(Title, Starts.Count == 1 ? "estimate after each step" : $"estimate after each step, {Starts.Count} starts", Legend());
         AxisRange shown = steps.IsEmpty ? new AxisRange(0, 1) : new AxisRange(Math.Min(0, steps.Low), Math.Max(steps.High, 1));
-        commands.Line("set format x '%.0f'").Line($"set xrange {shown}").Line($"set xtics {GnuplotText.Number(Math.Max(1, shown.TickStep(columns > 2 ? 3 : 6)))}");
+        commands.Line("set format x '%.0f'").Line("set format y '%g'").Line($"set xrange {shown}").Line($"set xtics {GnuplotText.Number(Math.Max(1, shown.TickStep(columns > 2 ? 3 : 6)))}");
         for (int p = 0; p < count; p++)
         {
             TracedParameter parameter = Parameters[p];

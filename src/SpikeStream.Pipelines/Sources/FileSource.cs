@@ -42,6 +42,9 @@ public sealed record FileSourceOptions
     /// <summary>The character between fields of text, where it is not what the first line shows.</summary>
     public string? Delimiter { get; init; }
 
+    /// <summary>What to do with spikes in text that are not in the order of their times: refuse them, or sort them through a temporary file.</summary>
+    public SpikeRowOrder Order { get; init; }
+
     /// <summary>Names of units, populations or channels by their number, for a file that has none.</summary>
     [NotEmpty]
     public IReadOnlyList<string>? UnitNames { get; init; }
@@ -72,6 +75,7 @@ public sealed class FileSource : Source<FileSourceOptions>
             BinWidth = Options.BinWidth is { } width ? new BinWidth(width.Numerator, width.Denominator) : null,
             Delimiter = Options.Delimiter?[0],
             UnitNames = Options.UnitNames,
+            Order = Options.Order,
         });
         return new([_reader.Schema]);
     }

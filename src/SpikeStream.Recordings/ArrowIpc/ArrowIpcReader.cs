@@ -29,9 +29,10 @@ internal sealed class ArrowIpcReader : RecordingReader
     /// <param name="stop">Where it stops.</param>
     /// <param name="batches">Number of batches that the footer promises, if there is one.</param>
     /// <param name="options">How to read it.</param>
-    public static ArrowIpcReader Open(string path, string format, long start, long stop, int? batches, ReadOptions options)
+    /// <param name="mappedBytes">Largest file that is mapped; larger ones are read through a stream.</param>
+    public static ArrowIpcReader Open(string path, string format, long start, long stop, int? batches, ReadOptions options, long mappedBytes = int.MaxValue)
     {
-        MappedFile? mapped = new FileInfo(path).Length <= int.MaxValue ? MappedFile.Open(path) : null;
+        MappedFile? mapped = new FileInfo(path).Length <= Math.Min(mappedBytes, int.MaxValue) ? MappedFile.Open(path) : null;
         using ArrowStreamReader stream = OpenStream(path, mapped, start, stop);
         Schema schema = Guarded(path, () => stream.Schema) ?? throw new InvalidInputException($"{path}: found no schema, expected an Arrow table.");
         long? rows = mapped is null ? null : CountRows(path, stream, batches, mapped);

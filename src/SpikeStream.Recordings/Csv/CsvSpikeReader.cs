@@ -10,8 +10,12 @@ internal sealed class CsvSpikeReader : RecordingReader
     private readonly int _timeColumn;
     private readonly int _unitColumn;
     private readonly TimeScale _scale;
+    private readonly CsvUnitNames? _names;
+    private readonly SpikeRowOrder _order;
+    private readonly Lock _sorting = new();
+    private SortedSpikes? _sorted;
 
-    private CsvSpikeReader(string path, CsvHead head, int timeColumn, int unitColumn, TimeScale scale, Schema schema)
+    private CsvSpikeReader(string path, CsvHead head, int timeColumn, int unitColumn, TimeScale scale, CsvUnitNames? names, SpikeRowOrder order, Schema schema)
         : base(RecordingKind.Spikes, schema, "csv", null)
     {
         _path = path;
@@ -19,6 +23,8 @@ internal sealed class CsvSpikeReader : RecordingReader
         _timeColumn = timeColumn;
         _unitColumn = unitColumn;
         _scale = scale;
+        _names = names;
+        _order = order;
     }
 
     /// <summary>Opens a file whose head is known; null where its columns are not those of spikes.</summary>
@@ -38,16 +44,29 @@ internal sealed class CsvSpikeReader : RecordingReader
         }
 
         if (time < 0 || unit < 0 || time == unit) return null;
-        Schema schema = SpikesSchema.Create(options.UnitNames);
-        return new CsvSpikeReader(path, head, time, unit, TimeScale.From(path, options, named ?? SpikeTimeUnit.Seconds), schema);
+        var scale = TimeScale.From(path, options, named ?? SpikeTimeUnit.Seconds);
+        CsvUnitNames? names = CsvUnitNames.Find(path, head, unit, options.UnitNames);
+        return new CsvSpikeReader(path, head, time, unit, scale, names, options.Order, SpikesSchema.Create(names?.Names ?? options.UnitNames));
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        lock (_sorting)
+        {
+            _sorted?.Dispose();
+            _sorted = null;
+        }
+
+        return base.DisposeAsync();
     }
 
     protected override IAsyncEnumerable<RecordBatch> ReadChunksAsync(long firstRow, int chunkRows, CancellationToken cancellationToken) =>
-        FromSync(ReadChunks(firstRow, chunkRows), cancellationToken);
+        FromSync(ReadChunks(firstRow, chunkRows, cancellationToken), cancellationToken);
 
-    private IEnumerable<RecordBatch> ReadChunks(long firstRow, int chunkRows)
+    private IEnumerable<RecordBatch> ReadChunks(long firstRow, int chunkRows, CancellationToken cancellationToken)
     {
-        using var rows = new Cursor(this);
+        using Cursor? inFileOrder = _order == SpikeRowOrder.Refuse ? new Cursor(this) : null;
+        SortedSpikes.RowSource read = inFileOrder is not null ? inFileOrder.Read : Sort(cancellationToken).Read().Read;
         if (firstRow > 0)
         {
             var times = new ColumnMemory<double>((int)Math.Min(chunkRows, firstRow));
@@ -55,9 +74,9 @@ internal sealed class CsvSpikeReader : RecordingReader
             for (long skipped = 0; skipped < firstRow;)
             {
                 int wanted = (int)Math.Min(times.Length, firstRow - skipped);
-                int read = rows.Read(times.Span[..wanted], units.Span[..wanted]);
-                if (read < wanted) yield break;
-                skipped += read;
+                int taken = read(times.Span[..wanted], units.Span[..wanted]);
+                if (taken < wanted) yield break;
+                skipped += taken;
             }
         }
 
@@ -65,9 +84,19 @@ internal sealed class CsvSpikeReader : RecordingReader
         {
             var times = new ColumnMemory<double>(chunkRows);
             var units = new ColumnMemory<uint>(chunkRows);
-            int read = rows.Read(times.Span, units.Span);
-            if (read > 0) yield return SpikesSchema.Batch(Schema, times.ToBuffer(read), units.ToBuffer(read), read);
-            if (read < chunkRows) yield break;
+            int taken = read(times.Span, units.Span);
+            if (taken > 0) yield return SpikesSchema.Batch(Schema, times.ToBuffer(taken), units.ToBuffer(taken), taken);
+            if (taken < chunkRows) yield break;
+        }
+    }
+
+    private SortedSpikes Sort(CancellationToken cancellationToken)
+    {
+        lock (_sorting)
+        {
+            if (_sorted is not null) return _sorted;
+            using var rows = new Cursor(this);
+            return _sorted = RecordingFormats.OpenGuarded(_path, () => SortedSpikes.Create(rows.Read, System.IO.Path.GetTempPath(), SortedSpikes.RunRows, cancellationToken));
         }
     }
 
@@ -78,6 +107,7 @@ internal sealed class CsvSpikeReader : RecordingReader
         private readonly TextBlocks _blocks;
         private readonly CsvFields _fields;
         private readonly bool _isPlain;
+        private readonly bool _isOrdered;
         private readonly int _places;
         private int _at;
         private int _stop;
@@ -89,7 +119,8 @@ internal sealed class CsvSpikeReader : RecordingReader
             _reader = reader;
             _blocks = new TextBlocks(reader._path);
             _fields = new CsvFields(reader._path, reader._head.Delimiter);
-            _isPlain = reader._head.ColumnCount == 2 && reader._scale.Places >= 0 && reader._head.Delimiter < 128;
+            _isOrdered = reader._order == SpikeRowOrder.Refuse;
+            _isPlain = reader._names is null && reader._head.ColumnCount == 2 && reader._scale.Places >= 0 && reader._head.Delimiter < 128;
             _places = Math.Max(0, reader._scale.Places);
             for (long skip = reader._head.Lines; skip > 0 && (_at < _stop || _blocks.TryNext(out _at, out _stop, _line)); skip--)
             {
@@ -111,7 +142,7 @@ internal sealed class CsvSpikeReader : RecordingReader
                     {
                         byte* at = buffer + _at;
                         int read = SpikeRows.Read(
-                            ref at, buffer + _stop, (byte)_reader._head.Delimiter, _reader._unitColumn == 0, _places, times[rows..], units[rows..], ref _previous);
+                            ref at, buffer + _stop, (byte)_reader._head.Delimiter, _reader._unitColumn == 0, _isOrdered, _places, times[rows..], units[rows..], ref _previous);
                         _at = (int)(at - buffer);
                         _line += read;
                         rows += read;
@@ -154,9 +185,14 @@ internal sealed class CsvSpikeReader : RecordingReader
 
             time = ReadTime(line);
             int unitColumn = _reader._unitColumn;
-            if (!uint.TryParse(_fields.Bytes(line, unitColumn), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out unit))
+            if (_reader._names is { } names)
+            {
+                if (!names.TryFind(_fields, line, unitColumn, out unit))
+                    throw _fields.Refuse(line, _line, unitColumn, "the name of a unit that is among unitNames");
+            }
+            else if (!uint.TryParse(_fields.Bytes(line, unitColumn), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out unit))
                 throw _fields.Refuse(line, _line, unitColumn, "a unit: an integer from 0 to 4294967295");
-            _previous = time;
+            if (_isOrdered) _previous = time;
             return true;
         }
 
@@ -168,7 +204,7 @@ internal sealed class CsvSpikeReader : RecordingReader
             if (!double.IsFinite(time)) throw _fields.Refuse(line, _line, column, "a finite time");
             if (time < 0) throw _fields.Refuse(line, _line, column, "a time from 0 on: seconds from the start of the session");
             if (time < _previous)
-                throw _fields.Refuse(line, _line, column, $"a time not before the previous row's {_previous:R} s: sort the file by time");
+                throw _fields.Refuse(line, _line, column, $"a time not before the previous row's {_previous:R} s: sort the file by time, or set order to sort");
             return time == 0 ? 0 : time;
         }
     }

@@ -19,19 +19,20 @@ internal static unsafe class SpikeRows
     /// <param name="stop">The byte after the last line feed; readable for <see cref="TextBlocks.Padding"/> bytes more, and so are the bytes before the first line.</param>
     /// <param name="delimiter">The delimiter.</param>
     /// <param name="unitFirst">Whether the unit stands before the time.</param>
+    /// <param name="isOrdered">Whether a line with an earlier time than the one before stops the reading.</param>
     /// <param name="places">Decimal places that the unit of measure of times adds: 3 for ms.</param>
     /// <param name="times">Receives times in s.</param>
     /// <param name="units">Receives units.</param>
-    /// <param name="previous">Time of the row before; moves on. A line with an earlier time stops the reading.</param>
+    /// <param name="previous">Time of the row before; moves on where lines are ordered.</param>
     /// <returns>Number of rows read.</returns>
     public static int Read(
-        ref byte* at, byte* stop, byte delimiter, bool unitFirst, int places, Span<double> times, Span<uint> units, ref double previous) =>
+        ref byte* at, byte* stop, byte delimiter, bool unitFirst, bool isOrdered, int places, Span<double> times, Span<uint> units, ref double previous) =>
         unitFirst
-            ? Read<UnitFirst>(ref at, stop, delimiter, places, times, units, ref previous)
-            : Read<TimeFirst>(ref at, stop, delimiter, places, times, units, ref previous);
+            ? Read<UnitFirst>(ref at, stop, delimiter, isOrdered, places, times, units, ref previous)
+            : Read<TimeFirst>(ref at, stop, delimiter, isOrdered, places, times, units, ref previous);
 
     private static int Read<TOrder>(
-        ref byte* position, byte* stop, byte delimiter, int addedPlaces, Span<double> times, Span<uint> units, ref double previousTime)
+        ref byte* position, byte* stop, byte delimiter, bool isOrdered, int addedPlaces, Span<double> times, Span<uint> units, ref double previousTime)
         where TOrder : struct
     {
         byte* at = position;
@@ -91,7 +92,7 @@ internal static unsafe class SpikeRows
                 if (decimals > DecimalNumber.MostPlaces) break;
                 double seconds = DecimalNumber.Create(significand, decimals);
                 if (!(seconds >= previous)) break;
-                previous = seconds;
+                previous = isOrdered ? seconds : previous;
                 time[rows] = seconds;
                 unit[rows] = (uint)Digits(at + unitStop, unitLength);
                 rows++;

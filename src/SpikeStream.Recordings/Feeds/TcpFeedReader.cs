@@ -209,7 +209,7 @@ public sealed class TcpFeedReader : IRecordingReader
                 var input = new FeedInput(new NetworkStream(socket, ownsSocket: true));
                 if (_options.Protocol == FeedProtocol.Resumable) await FeedRequest.SendAsync(input.Network, row, cancellationToken).ConfigureAwait(false);
                 var reader = new ArrowStreamReader(input, new ManagedAllocator(), leaveOpen: false);
-                Schema schema = await reader.GetSchema(cancellationToken).ConfigureAwait(false) ?? throw new EndOfStreamException("the feed ended before its schema");
+                Schema schema = ReadSchema(reader, socket, cancellationToken);
                 string? first = RecordingMetadata.Find(schema, RecordingMetadata.FeedFirstRow);
                 if (_hasConnected) Publish(Current with { Reconnects = Current.Reconnects + 1 });
                 _hasConnected = true;
@@ -229,6 +229,20 @@ public sealed class TcpFeedReader : IRecordingReader
 
             await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
             delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+        }
+    }
+
+    // The official reader gives its schema without waiting asynchronously; closing the socket is what ends that wait.
+    private static Schema ReadSchema(ArrowStreamReader reader, Socket socket, CancellationToken cancellationToken)
+    {
+        using CancellationTokenRegistration closing = cancellationToken.Register(socket.Dispose);
+        try
+        {
+            return reader.Schema ?? throw new EndOfStreamException("the feed ended before its schema");
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
         }
     }
 

@@ -38,8 +38,26 @@ public sealed class MetricsTests
         TraceMetrics.RootMeanSquaredError(x, y).ShouldBe(1);
         TraceMetrics.RootMeanSquaredError(x, x).ShouldBe(0);
         TraceMetrics.RelativeError(1.5, -2).ShouldBe(1.75);
-        TraceMetrics.Column(x, 2, 1).ShouldBe([2, 4]);
         Should.Throw<ArgumentException>(() => TraceMetrics.Correlation(x, [1]));
-        Should.Throw<ArgumentException>(() => TraceMetrics.Column(x, 3, 1));
+    }
+
+    [Fact]
+    public void A_running_agreement_is_that_of_block_means_also_when_it_was_saved_in_between()
+    {
+        const int Block = 3;
+        System.Random random = new(5);
+        double[] x = [.. Enumerable.Range(0, 100).Select(_ => random.NextDouble())], y = [.. x.Select(value => value + random.NextDouble())];
+        double[] meansX = [.. x.Chunk(Block).Where(block => block.Length == Block).Select(block => block.Average())];
+        double[] meansY = [.. y.Chunk(Block).Where(block => block.Length == Block).Select(block => block.Average())];
+        RunningAgreement first = new(Block), agreement = new(Block);
+        for (int i = 0; i < 50; i++) first.Add(x[i], y[i]);
+        MemoryStream memory = new();
+        first.Save(new BinaryWriter(memory));
+        memory.Position = 0;
+        agreement.Restore(new BinaryReader(memory));
+        for (int i = 50; i < x.Length; i++) agreement.Add(x[i], y[i]);
+
+        agreement.Correlation.ShouldBe(TraceMetrics.Correlation(meansX, meansY), 1e-12);
+        agreement.RootMeanSquareError.ShouldBe(TraceMetrics.RootMeanSquaredError(meansX, meansY), 1e-12);
     }
 }

@@ -1,11 +1,11 @@
-namespace SpikeStream.Pipelines.Stages.Fitting;
+namespace SpikeStream.Models.Metrics;
 
 /// <summary>
 /// Correlation and root mean square difference of two traces that pass by: both are averaged over blocks of some bins, then compared.
 /// </summary>
 /// <remarks>Welford's (1962) update of means and co-moments; memory does not grow with the traces.</remarks>
 /// <param name="blockBins">Bins per block; a last block that is not full is left out.</param>
-internal sealed class RunningAgreement(int blockBins)
+public sealed class RunningAgreement(int blockBins)
 {
     private int _inBlock;
     private double _sumX;
@@ -25,6 +25,8 @@ internal sealed class RunningAgreement(int blockBins)
     public double RootMeanSquareError => Math.Sqrt(_squaredDifference / _blocks);
 
     /// <summary>Takes a bin of both traces.</summary>
+    /// <param name="x">Value of the first trace.</param>
+    /// <param name="y">Value of the second trace.</param>
     public void Add(double x, double y)
     {
         _sumX += x;
@@ -34,15 +36,21 @@ internal sealed class RunningAgreement(int blockBins)
         (_inBlock, _sumX, _sumY) = (0, 0, 0);
     }
 
+    /// <summary>Writes the state, exact to the bit.</summary>
+    /// <param name="writer">Receives the state.</param>
     public void Save(BinaryWriter writer)
     {
+        ArgumentNullException.ThrowIfNull(writer);
         writer.Write(_inBlock);
         writer.Write(_blocks);
         foreach (double value in (ReadOnlySpan<double>)[_sumX, _sumY, _meanX, _meanY, _squareX, _squareY, _product, _squaredDifference]) writer.Write(value);
     }
 
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <param name="reader">Gives the state.</param>
     public void Restore(BinaryReader reader)
     {
+        ArgumentNullException.ThrowIfNull(reader);
         _inBlock = reader.ReadInt32();
         _blocks = reader.ReadInt64();
         _sumX = reader.ReadDouble();

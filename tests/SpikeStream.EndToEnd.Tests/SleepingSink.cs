@@ -1,0 +1,49 @@
+using SpikeStream.Pipelines.Nodes;
+
+namespace SpikeStream.EndToEnd.Tests;
+
+/// <summary>Options of <see cref="SleepingSink"/>.</summary>
+public sealed record SleepingSinkOptions;
+
+/// <summary>A sink that sleeps for a tick of the clock after every batch, and notes how much memory the process holds.</summary>
+[Node("sleeping", "Sleeps after every batch")]
+[Input("in")]
+public sealed class SleepingSink : Sink<SleepingSinkOptions>
+{
+    private readonly PeriodicTimer _clock = new(TimeSpan.FromMilliseconds(1));
+
+    /// <summary>Bytes of anonymous memory of the process after each batch.</summary>
+    public static List<long> Memory { get; } = [];
+
+    /// <summary>Rows that came.</summary>
+    public static long Rows { get; private set; }
+
+    public override ValueTask OpenAsync(NodeInputs inputs, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public override async ValueTask ProcessAsync(int input, Batch batch, CancellationToken cancellationToken)
+    {
+        await _clock.WaitForNextTickAsync(cancellationToken);
+        Rows += batch.Rows;
+        Memory.Add(AnonymousMemory());
+    }
+
+    public override void Save(BinaryWriter writer)
+    {
+    }
+
+    public override void Restore(BinaryReader reader)
+    {
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _clock.Dispose();
+        return base.DisposeAsync();
+    }
+
+    private static long AnonymousMemory()
+    {
+        string line = File.ReadLines("/proc/self/status").First(text => text.StartsWith("RssAnon:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture) << 10;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SpikeStream.Recordings.Tests;
+
+public sealed class InputDigestTests
+{
+    [Fact]
+    public async Task A_file_is_digested_by_its_bytes()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("a.csv", "abc");
+        (await InputDigest.ComputeAsync(path, CancellationToken.None))
+            .ShouldBe([new InputDigest(path, 3, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]);
+    }
+
+    [Fact]
+    public async Task A_folder_is_digested_file_by_file_in_the_order_of_names()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string name in (string[])["b", "a", "B"]) folder.Write(name, name);
+        IReadOnlyList<InputDigest> digests = await InputDigest.ComputeAsync(folder.File(string.Empty), CancellationToken.None);
+        digests.Select(digest => Path.GetFileName(digest.Path)).ShouldBe(["B", "a", "b"]);
+        digests[1].Sha256.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("a"))));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_missing_is_refused_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("none");
+        (await Should.ThrowAsync<InvalidInputException>(() => InputDigest.ComputeAsync(path, CancellationToken.None))).Message.ShouldStartWith(path);
+    }
+}
