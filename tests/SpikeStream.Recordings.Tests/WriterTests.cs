@@ -37,6 +37,8 @@ public sealed class WriterTests
             await second.WriteAsync(Columns.Slice(table, stop, Rows - stop), CancellationToken.None);
             File.Exists(path).ShouldBeFalse();
             await second.CompleteAsync(CancellationToken.None);
+            // Whoever commits renames this file: it must be whole by now.
+            (await File.ReadAllBytesAsync(path + ".partial")).ShouldBe(expected, $"stopped at {stop}");
             second.Commit();
             (await File.ReadAllBytesAsync(path)).ShouldBe(expected, $"stopped at {stop}");
             Directory.GetFiles(Path.GetDirectoryName(path)!, "*.partial").ShouldBeEmpty();

@@ -53,9 +53,8 @@ public abstract class RecordingSink<TOptions> : Sink<TOptions>
     /// <inheritdoc/>
     public override ValueTask CommittedAsync(CancellationToken cancellationToken)
     {
-        // An archive is put together at the end, beside the rows that a checkpoint may still want: those were renamed, the whole takes their place.
-        string whole = _file!.Path + ".complete.partial";
-        if (File.Exists(whole)) File.Move(whole, _file.Path, overwrite: true);
+        // The rows that an archive was put together from: a checkpoint may have wanted them until now.
+        File.Delete(_file!.Path + ".spool.partial");
         return ValueTask.CompletedTask;
     }
 

@@ -9,8 +9,8 @@ namespace SpikeStream.Recordings;
 /// Writes spikes, counts and series as a NumPy archive: one member per column, stored without compression, and the schema's metadata as JSON bytes.
 /// </summary>
 /// <remarks>
-/// An archive holds its members one after the other, rows come in for all of them at once: rows are spooled chunk by chunk under the
-/// partial name, and the archive is put together from the spool at the end, beside it, so that a checkpoint stays good until the commit.
+/// An archive holds its members one after the other, rows come in for all of them at once: rows are spooled chunk by chunk beside the
+/// partial file, which is put together from the spool at the end; the spool stays until the commit, so that a checkpoint stays good.
 /// </remarks>
 internal sealed class NpzWriter : ChunkedWriter
 {
@@ -28,6 +28,9 @@ internal sealed class NpzWriter : ChunkedWriter
     private const int BufferBytes = 1 << 20;
 
     private static readonly DateTimeOffset EarliestTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>What the name of the spool has after that of the file.</summary>
+    private const string SpoolSuffix = ".spool.partial";
 
     private readonly List<Member> _members = [];
     private readonly string? _matrix;
@@ -61,7 +64,7 @@ internal sealed class NpzWriter : ChunkedWriter
         }
     }
 
-    protected override string CompletePath => Path + ".complete.partial";
+    protected override string SpoolPath => Path + SpoolSuffix;
 
     private sealed record Member(string Name, string Type, int RowBytes, int? RowSize);
 
@@ -93,7 +96,7 @@ internal sealed class NpzWriter : ChunkedWriter
     protected override void Finish()
     {
         File.Flush();
-        using (var complete = new FileStream(CompletePath, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16))
+        using (var complete = new FileStream(PartialPath, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16))
         {
             using (var archive = new ZipArchive(complete, ZipArchiveMode.Create, leaveOpen: true))
             {

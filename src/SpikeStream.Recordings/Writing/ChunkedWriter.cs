@@ -25,20 +25,20 @@ internal abstract class ChunkedWriter : IRecordingWriter
         if (folder is not null && !Directory.Exists(folder)) throw new InvalidInputException($"{path}: found no folder {folder}, expected one that can be written to.");
         if (Directory.Exists(path)) throw new InvalidInputException($"{path}: found a folder, expected the name of a file to write.");
         // What stands there may be wanted by Restore: it is cut off only when rows are written without one.
-        File = RecordingFormats.OpenGuarded(path, () => new FileStream(PartialPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1 << 16));
+        File = RecordingFormats.OpenGuarded(path, () => new FileStream(SpoolPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1 << 16));
     }
 
     public string Path { get; }
 
-    /// <summary>Name of the file until the commit.</summary>
+    /// <summary>Name of the complete file until the commit.</summary>
     protected string PartialPath => Path + ".partial";
 
-    /// <summary>Name of the complete file until the commit.</summary>
-    protected virtual string CompletePath => PartialPath;
+    /// <summary>Name of the file that rows are written to: the partial file, or another that it is made from at the end.</summary>
+    protected virtual string SpoolPath => PartialPath;
 
     protected Schema Schema { get; }
 
-    /// <summary>The partial file.</summary>
+    /// <summary>The file that rows are written to.</summary>
     protected FileStream File { get; }
 
     public ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
@@ -80,7 +80,7 @@ internal abstract class ChunkedWriter : IRecordingWriter
         ArgumentNullException.ThrowIfNull(checkpoint);
         long length = checkpoint.ReadInt64();
         if (length < 0 || File.Length < length)
-            throw new InvalidInputException($"{PartialPath}: found {File.Length} bytes, expected the {length} that the checkpoint noted: it was changed since; start the run anew.");
+            throw new InvalidInputException($"{SpoolPath}: found {File.Length} bytes, expected the {length} that the checkpoint noted: it was changed since; start the run anew.");
         File.SetLength(length);
         File.Position = length;
         _isBegun = true;
@@ -111,16 +111,16 @@ internal abstract class ChunkedWriter : IRecordingWriter
     public void Commit()
     {
         if (!_isComplete) throw new InvalidOperationException($"{Path} is not complete.");
-        System.IO.File.Move(CompletePath, Path, overwrite: true);
-        if (CompletePath != PartialPath) System.IO.File.Delete(PartialPath);
+        System.IO.File.Move(PartialPath, Path, overwrite: true);
+        if (SpoolPath != PartialPath) System.IO.File.Delete(SpoolPath);
     }
 
     public void Abandon()
     {
         if (_isBegun && !_isComplete && File.CanWrite) Flush();
         File.Dispose();
-        if (CompletePath != PartialPath) System.IO.File.Delete(CompletePath);
-        if (_options.PartialFile == PartialFile.Delete || !_isBegun) System.IO.File.Delete(PartialPath);
+        if (SpoolPath != PartialPath) System.IO.File.Delete(PartialPath);
+        if (_options.PartialFile == PartialFile.Delete || !_isBegun) System.IO.File.Delete(SpoolPath);
     }
 
     public virtual ValueTask DisposeAsync() => File.DisposeAsync();
