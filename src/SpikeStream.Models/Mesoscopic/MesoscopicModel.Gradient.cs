@@ -65,7 +65,7 @@ public sealed partial class MesoscopicModel
             }
         }
 
-        adjoint.Finish(workspace, own.BinsConsumed == 0);
+        adjoint.Finish(workspace, own.IsSilentStart);
         gradient = adjoint.Gradient;
         return sum.Value;
     }

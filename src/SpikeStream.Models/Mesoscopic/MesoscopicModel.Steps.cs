@@ -8,7 +8,7 @@ public sealed partial class MesoscopicModel
     /// <summary>A silent state that no bin has entered yet has the resting potentials of the parameters in use.</summary>
     private static void FollowParameters(MesoscopicState state)
     {
-        if (state.BinsConsumed != 0) return;
+        if (!state.IsSilentStart) return;
         for (int a = 0; a < state.Populations.Length; a++) state.Populations[a].SetRest(state.Workspace.Constants[a].Rest);
     }
 

@@ -5,7 +5,7 @@ namespace SpikeStream.Models.Mesoscopic;
 /// <summary>The carried state of a <see cref="MesoscopicModel"/>.</summary>
 public sealed class MesoscopicState : SequenceState
 {
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
     private readonly MesoscopicModel _model;
 
     internal MesoscopicState(MesoscopicModel model)
@@ -18,6 +18,12 @@ public sealed class MesoscopicState : SequenceState
 
     /// <summary>Number of bins consumed since the initial state.</summary>
     public long BinsConsumed { get; internal set; }
+
+    /// <summary>Whether it began at constant activity, which does not follow the parameters, instead of silent and at rest.</summary>
+    internal bool IsStationary { get; set; }
+
+    /// <summary>Whether it is still the silent state, which follows the resting potential.</summary>
+    internal bool IsSilentStart => BinsConsumed == 0 && !IsStationary;
 
     internal PopulationState[] Populations { get; }
 
@@ -35,6 +41,7 @@ public sealed class MesoscopicState : SequenceState
         if (source is not MesoscopicState other || !_model.HasSameShape(other._model))
             throw new ArgumentException("Found a state of another model; expected one of the same mesoscopic model.", nameof(source));
         BinsConsumed = other.BinsConsumed;
+        IsStationary = other.IsStationary;
         for (int a = 0; a < Populations.Length; a++) Populations[a].CopyFrom(other.Populations[a]);
         other.Filters.CopyTo(Filters, 0);
     }
@@ -46,6 +53,7 @@ public sealed class MesoscopicState : SequenceState
         writer.Write(FormatVersion);
         writer.Write(Populations.Length);
         writer.Write(BinsConsumed);
+        writer.Write(IsStationary);
         foreach (double value in Filters) writer.Write(value);
         foreach (PopulationState population in Populations)
         {
@@ -65,6 +73,7 @@ public sealed class MesoscopicState : SequenceState
             long binsConsumed = reader.ReadInt64();
             if (binsConsumed < 0)
                 throw new InvalidDataException($"Mesoscopic state: found {binsConsumed} bins consumed, expected 0 or more.");
+            bool isStationary = reader.ReadBoolean();
             for (int i = 0; i < Filters.Length; i++) Filters[i] = reader.ReadDouble();
             foreach (PopulationState population in Populations)
             {
@@ -73,6 +82,7 @@ public sealed class MesoscopicState : SequenceState
             }
 
             BinsConsumed = binsConsumed;
+            IsStationary = isStationary;
         }
         catch (EndOfStreamException exception)
         {

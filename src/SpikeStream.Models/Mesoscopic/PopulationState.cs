@@ -68,6 +68,42 @@ internal sealed unsafe class PopulationState
         _potential.Span.Slice(Start, AgeBinCount).Fill(rest);
     }
 
+    /// <summary>The state of constant activity.</summary>
+    /// <param name="ages">Potential, hazard and firing probability by age.</param>
+    /// <param name="activity">A, Hz.</param>
+    /// <param name="spikes">Spikes per bin, no whole number.</param>
+    /// <param name="reset">Reset potential, mV.</param>
+    /// <param name="isAligned">Whether the variance of the oldest bin flows into that of the free neurons.</param>
+    public void SetStationary(StationaryAges ages, double activity, double spikes, double reset, bool isAligned)
+    {
+        Start = FirstSlot;
+        foreach (AlignedBuffer buffer in Buffers) buffer.Span.Clear();
+        double mean = spikes, variance = 0;
+        for (int age = 0; age < AgeBinCount; age++)
+        {
+            double firing = ages.Firing[age];
+            if (age > 0) (mean, variance) = ((1 - firing) * mean, (1 - firing) * (1 - firing) * variance + firing * mean);
+            int slot = Start + AgeBinCount - 1 - age;
+            Bins.Potential[slot] = ages.Potential[age];
+            Bins.Hazard[slot] = ages.Hazard[age];
+            Bins.Mean[slot] = mean;
+            Bins.Variance[slot] = variance;
+            Counts[slot] = spikes;
+        }
+
+        Counts[Start + AgeBinCount] = spikes;
+        Bins.Append(Start + AgeBinCount, spikes, reset);
+        double free = mean / ages.FreeFiring;
+        Pool = new PoolState
+        {
+            Potential = ages.FreePotential,
+            Hazard = ages.FreeHazard,
+            Activity = activity,
+            Mean = free,
+            Variance = (isAligned ? free + variance / ages.FreeFiring : free) / (2 - ages.FreeFiring),
+        };
+    }
+
     /// <summary>Enters the spikes of the step just done.</summary>
     public void Append(double count, double reset)
     {

@@ -14,10 +14,20 @@ internal sealed class Fixture
     {
         string path = Path.Combine(AppContext.BaseDirectory, "fixtures", "mesogif", name + ".json");
         _root = JsonDocument.Parse(File.ReadAllBytes(path)).RootElement;
-        JsonElement parameters = _root.GetProperty("params");
+        Parameters = ParametersOf(_root.GetProperty("params"));
+        AgeBins = _root.GetProperty("K").GetInt32();
+        Counts = [.. Numbers(_root.GetProperty("n")).Select(n => (int)n)];
+        Inputs = Numbers(_root.GetProperty("iExt"));
+        LogFactorialPerStep = _root.GetProperty("logFactorialNPerStep").GetDouble();
+        LinearBelow = _root.GetProperty("linearBelow001");
+    }
+
+    /// <summary>Reads the parameters of a model.</summary>
+    public static MesoscopicParameters ParametersOf(JsonElement parameters)
+    {
         int[] neurons = [.. Numbers(parameters.GetProperty("N")).Select(n => (int)n)];
         double[] adaptationTimes = Numbers(parameters.GetProperty("tau_theta"));
-        Parameters = new MesoscopicParameters
+        return new MesoscopicParameters
         {
             PopulationNames = neurons.Length == 2 ? ["E", "I"] : ["L2/3e", "L2/3i", "L4e", "L4i"],
             NeuronCounts = neurons,
@@ -36,11 +46,6 @@ internal sealed class Fixture
             AdaptationStrength = Numbers(parameters.GetProperty("J_theta")),
             AdaptationTimeConstant = adaptationTimes,
         };
-        AgeBins = _root.GetProperty("K").GetInt32();
-        Counts = [.. Numbers(_root.GetProperty("n")).Select(n => (int)n)];
-        Inputs = Numbers(_root.GetProperty("iExt"));
-        LogFactorialPerStep = _root.GetProperty("logFactorialNPerStep").GetDouble();
-        LinearBelow = _root.GetProperty("linearBelow001");
     }
 
     public MesoscopicParameters Parameters { get; }
