@@ -27,7 +27,7 @@ public sealed class PipelineVerbTests : IDisposable
 
     [Fact]
     public void A_valid_pipeline_is_said_to_be_valid() =>
-        Invocation.Run("validate", _pipeline, "--data", _folder.Path).ShouldSucceed().ShouldBe($"{_pipeline}: valid (1 sources, 1 stages, 1 sinks)\n");
+        Invocation.Run("validate", _pipeline, "--data", _folder.Path).ShouldSucceed().ShouldBe($"{_pipeline}: valid (1 source, 1 stage, 1 sink)\n");
 
     [Fact]
     public void All_faults_of_a_pipeline_are_told_one_line_each()

@@ -16,6 +16,15 @@ public sealed class BadInput
         Refuse(Pipeline("spikes.csv"), "", "spikes.csv", "empty");
 
     [Fact]
+    public void A_recording_without_rows_is_warned_of()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("spikes.csv", "time,unit\n");
+        CommandResult result = SpikeStreamCommand.Run(folder.Path, "run", folder.Write("pipeline.json", Pipeline("spikes.csv", "0-1", "2-3")), "--out", folder["run"]);
+        result.ShouldSucceed().Errors.ShouldContain("spikes.csv: the recording has no rows");
+    }
+
+    [Fact]
     public void A_truncated_arrow_file_is_refused()
     {
         using TemporaryFolder folder = new();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using SpikeStream.Pipelines.Catalog;
 using SpikeStream.Pipelines.Definition;
 
@@ -22,9 +23,14 @@ internal static class ValidateVerb
     {
         PipelineDefinition pipeline = input.Load(parsed, checksInputFiles: true);
         PipelineInput.WriteWarnings(pipeline, environment.Error);
-        int Count(NodeCategory category) => pipeline.Nodes.Count(node => node.Type.Category == category);
+        string Count(NodeCategory category, string word)
+        {
+            int count = pipeline.Nodes.Count(node => node.Type.Category == category);
+            return string.Create(CultureInfo.InvariantCulture, $"{count} {word}{(count == 1 ? "" : "s")}");
+        }
+
         environment.Output.WriteLine(
-            $"{pipeline.File}: valid ({Count(NodeCategory.Source)} sources, {Count(NodeCategory.Stage)} stages, {Count(NodeCategory.Sink)} sinks)");
+            $"{pipeline.File}: valid ({Count(NodeCategory.Source, "source")}, {Count(NodeCategory.Stage, "stage")}, {Count(NodeCategory.Sink, "sink")})");
         return ExitCode.Success;
     }
 }

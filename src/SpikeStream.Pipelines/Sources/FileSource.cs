@@ -90,6 +90,8 @@ public sealed class FileSource : Source<FileSourceOptions>
             yield return new Batch(records);
             Context.Progress.Report(row, TotalRows);
         }
+
+        if (row == 0) Context.Warn($"{Options.Path}: the recording has no rows");
     }
 
     /// <inheritdoc/>

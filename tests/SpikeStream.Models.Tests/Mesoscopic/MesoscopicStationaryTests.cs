@@ -44,7 +44,7 @@ public sealed class MesoscopicStationaryTests
             // Everybody is somewhere: the oldest bin is in the free pool already.
             double neurons = model.Configured.NeuronCounts[a], sum = population.Pool.Mean;
             for (int age = 0; age < ages - 1; age++) sum += population.Bins.Mean[population.Start + ages - 1 - age];
-            sum.ShouldBe(neurons * (1 - activity[a] * model.BinWidth), 1e-9 * neurons);
+            sum.ShouldBe(neurons * (1 - activity[a] * model.BinWidth), 1e-12 * neurons);
         }
     }
 
@@ -61,7 +61,7 @@ public sealed class MesoscopicStationaryTests
         for (int a = 0; a < activity.Length; a++)
         {
             double spikes = activity[a] * model.Configured.NeuronCounts[a] * model.BinWidth;
-            expected[a].ShouldBe(spikes, 1e-9 * spikes);
+            expected[a].ShouldBe(spikes, 1e-13 * spikes);
         }
     }
 
