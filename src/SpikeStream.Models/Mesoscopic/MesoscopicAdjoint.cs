@@ -166,14 +166,17 @@ internal sealed unsafe class MesoscopicAdjoint
             PopulationAdjoint adjoint = _populations[a];
             PopulationTape tape = _tape.Populations[a];
             AgeBins first = tape.Row(0);
-            double sum = adjoint.Pool.Potential;
-            double weighted = adjoint.Pool.Potential * tape.Pools[0].Potential;
+            double sum = 0;
+            double weighted = 0;
             for (int slot = tape.Start; slot < tape.Start + tape.AgeBinCount; slot++)
             {
                 sum += adjoint.Bins.Potential[slot];
                 weighted += adjoint.Bins.Potential[slot] * first.Potential[slot];
             }
 
+            double inverseNoise = workspace.Constants[a].InverseNoiseLevel;
+            sum = sum * inverseNoise + adjoint.Pool.Potential;
+            weighted = weighted * inverseNoise + adjoint.Pool.Potential * tape.Pools[0].Potential;
             adjoint.Constants.WeightedPotential += weighted;
             if (startFollowsRest) adjoint.Constants.Rest += sum;
             adjoint.Constants.MembraneDecay += _membraneDecay[a];

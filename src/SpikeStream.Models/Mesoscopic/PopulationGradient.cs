@@ -24,11 +24,12 @@ internal static unsafe class PopulationGradient
             double scaled = threshold / noise;
             double faded = Math.Exp(-scaled);
             double lost = Numerics.Vectors.VectorExponential.OneMinusExp(scaled);
-            double byKernel = adjoint.Kernel[i];
-            thresholdWeighted += adjoint.Threshold[i] * threshold;
+            double byKernel = adjoint.Kernel[i] * constants.InverseNoiseLevel;
+            double byHazardThreshold = adjoint.Threshold[i] * constants.InverseNoiseLevel;
+            thresholdWeighted += byHazardThreshold * threshold;
             kernelWeighted += byKernel * noise * lost / neurons;
             kernelNoise += byKernel * (lost - scaled * faded) / neurons;
-            double byThreshold = adjoint.Threshold[i] + byKernel * faded / neurons;
+            double byThreshold = byHazardThreshold + byKernel * faded / neurons;
             strength += byThreshold * shape;
             adaptationTime += byThreshold * threshold * (sinceRefractory / (time * time) - 1 / time);
         }

@@ -85,6 +85,11 @@ public readonly unsafe struct Lanes256 : ILanes<Lanes256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 SixteenthPowerOfTwo(Lanes256 shifted) =>
+        new(SixteenthPowers.Of(shifted._lower.AsInt64()), SixteenthPowers.Of(shifted._upper.AsInt64()));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 PrefixSum(Lanes256 value)
     {
         // Shifts by one and by two lanes across both halves, then by four: the same sums as in one wide vector.
