@@ -36,7 +36,7 @@ internal abstract unsafe class MesoscopicKernels
         VectorWidths.Resolve(width) switch
         {
             VectorWidth.Bits512 => Create<Lanes2x512>(convention, linearBelow),
-            VectorWidth.Bits256 => Create<LanePair<Lanes256>>(convention, linearBelow),
+            VectorWidth.Bits256 => Create<Lanes4x256>(convention, linearBelow),
             _ => Create<LanePair<LanesScalar>>(convention, linearBelow),
         };
 

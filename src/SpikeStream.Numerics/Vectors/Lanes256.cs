@@ -10,11 +10,17 @@ public readonly unsafe struct Lanes256 : ILanes<Lanes256>
     private readonly Vector256<double> _upper;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Lanes256(Vector256<double> lower, Vector256<double> upper)
+    internal Lanes256(Vector256<double> lower, Vector256<double> upper)
     {
         _lower = lower;
         _upper = upper;
     }
+
+    /// <summary>The first four lanes.</summary>
+    internal Vector256<double> Lower => _lower;
+
+    /// <summary>The last four lanes.</summary>
+    internal Vector256<double> Upper => _upper;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
