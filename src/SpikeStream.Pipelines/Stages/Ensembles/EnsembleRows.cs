@@ -15,6 +15,8 @@ internal sealed class EnsembleRows
     private readonly bool _isInteger;
     private readonly double _from;
     private readonly double _to;
+    private readonly Duration _statedFrom;
+    private readonly Duration? _statedTo;
     private double[] _values = [];
     private long _nextBin = long.MinValue;
 
@@ -31,6 +33,7 @@ internal sealed class EnsembleRows
         _isInteger = counts.IsInteger;
         BinWidth = counts.BinWidth ?? throw new InvalidInputException($"{port}: found no bin width in the schema, expected counts of bins of time such as those of the stage bin");
         Layout = EnsembleLayout.Of(schema);
+        (_statedFrom, _statedTo) = (from, to);
         double tolerance = TimeTolerance * BinWidth.Seconds;
         _from = from.Seconds - tolerance;
         _to = to is { } end ? end.Seconds - tolerance : double.PositiveInfinity;
@@ -86,12 +89,12 @@ internal sealed class EnsembleRows
     public void CheckComplete()
     {
         double width = BinWidth.Seconds;
-        if (Count == 0) throw new InvalidInputException($"{_port}: found no bins from {Text(Math.Max(0, _from))} s on, expected at least one; change \"from\"");
+        if (Count == 0) throw new InvalidInputException($"{_port}: found no bins from {_statedFrom} on, expected at least one; change \"from\"");
         if (_from > 0 && FirstTime > _from + 1.5 * width)
-            throw new InvalidInputException($"{_port}: found the first bin at {Text(FirstTime)} s, expected counts from {Text(_from)} s on; change \"from\"");
+            throw new InvalidInputException($"{_port}: found the first bin at {Text(FirstTime)} s, expected counts from {_statedFrom} on; change \"from\"");
         double stop = FirstTime + Count * width;
         if (double.IsFinite(_to) && stop < _to - width)
-            throw new InvalidInputException($"{_port}: found the end at {Text(stop)} s, expected counts up to {Text(_to)} s; shorten \"to\"");
+            throw new InvalidInputException($"{_port}: found the end at {Text(stop)} s, expected counts up to {_statedTo}; shorten \"to\"");
     }
 
     public void Save(BinaryWriter writer)
@@ -120,6 +123,5 @@ internal sealed class EnsembleRows
         }
     }
 
-    // To nine digits, so that the tolerance does not show.
     private static string Text(double value) => value.ToString("G9", CultureInfo.InvariantCulture);
 }
