@@ -13,10 +13,10 @@ public sealed record AgreementOptions : ISelfChecked
 {
     /// <summary>Start of the time that is compared.</summary>
     [NotNegative]
-    public Duration From { get; init; }
+    public Duration Start { get; init; }
 
     /// <summary>End of the time that is compared, not included. Left out: the end of the shortest ensemble.</summary>
-    public Duration? To { get; init; }
+    public Duration? Stop { get; init; }
 
     /// <summary>Activities are averaged over this time before they are compared, such as "10 ms". Left out: the bins as they are.</summary>
     [Positive]
@@ -44,7 +44,7 @@ public sealed record AgreementOptions : ISelfChecked
     /// <inheritdoc/>
     public IEnumerable<(string Key, string Message)> Check()
     {
-        if (To <= From) yield return ("to", $"found {To}, expected a time after \"from\" at {From}");
+        if (Stop <= Start) yield return ("stop", $"found {Stop}, expected a time after the start at {Start}");
         if (Label == OtherLabel || Label == SecondLabel || OtherLabel == SecondLabel)
             yield return ("label", $"found the labels \"{Label}\", \"{OtherLabel}\" and \"{SecondLabel}\", expected three that differ");
     }
@@ -76,7 +76,7 @@ public sealed class AgreementStage : Stage<AgreementOptions>
         for (int port = 0; port < Ports.Length; port++)
         {
             if (!inputs.IsConnected(port)) continue;
-            EnsembleTraces traces = new(Ports[port], inputs[port], Options.From, Options.To, Options.Bin);
+            EnsembleTraces traces = new(Ports[port], inputs[port], Options.Start, Options.Stop, Options.Bin);
             _ensembles[port] = traces;
             EnsembleTraces reference = _ensembles[Reference]!;
             EnsembleAlignment.CheckShape(traces.Port, traces.Layout, traces.BinWidth, reference.Port, reference.Layout, reference.BinWidth);

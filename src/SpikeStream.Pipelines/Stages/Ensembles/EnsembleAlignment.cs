@@ -23,6 +23,6 @@ internal static class EnsembleAlignment
     public static void CheckStart(string port, double firstTime, string referencePort, double reference, BinWidth width)
     {
         if (Math.Abs(firstTime - reference) > 0.5 * width.Seconds)
-            throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"{port}: found the first bin at {firstTime:G9} s, expected the {reference:G9} s of {referencePort}; \"from\" sets a common start"));
+            throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"{port}: found the first bin at {firstTime:G9} s, expected the {reference:G9} s of {referencePort}; \"start\" sets a common start"));
     }
 }

@@ -13,30 +13,30 @@ internal sealed class EnsembleRows
 
     private readonly string _port;
     private readonly bool _isInteger;
-    private readonly double _from;
-    private readonly double _to;
-    private readonly Duration _statedFrom;
-    private readonly Duration? _statedTo;
+    private readonly double _start;
+    private readonly double _stop;
+    private readonly Duration _statedStart;
+    private readonly Duration? _statedStop;
     private double[] _values = [];
     private long _nextBin = long.MinValue;
 
     /// <summary>Reads the schema.</summary>
     /// <param name="port">Name of the input, for messages.</param>
     /// <param name="schema">Schema of the counts.</param>
-    /// <param name="from">Start of the window; bins count by their left edges.</param>
-    /// <param name="to">End of the window, not included; null for the end of the counts.</param>
+    /// <param name="start">Start of the window; bins count by their left edges.</param>
+    /// <param name="stop">End of the window, not included; null for the end of the counts.</param>
     /// <exception cref="InvalidInputException">The counts are not of bins of time.</exception>
-    public EnsembleRows(string port, Schema schema, Duration from, Duration? to)
+    public EnsembleRows(string port, Schema schema, Duration start, Duration? stop)
     {
         _port = port;
         CountsSchema.Description counts = CountsSchema.Describe(schema);
         _isInteger = counts.IsInteger;
         BinWidth = counts.BinWidth ?? throw new InvalidInputException($"{port}: found no bin width in the schema, expected counts of bins of time such as those of the stage bin");
         Layout = EnsembleLayout.Of(schema);
-        (_statedFrom, _statedTo) = (from, to);
+        (_statedStart, _statedStop) = (start, stop);
         double tolerance = TimeTolerance * BinWidth.Seconds;
-        _from = from.Seconds - tolerance;
-        _to = to is { } end ? end.Seconds - tolerance : double.PositiveInfinity;
+        _start = start.Seconds - tolerance;
+        _stop = stop is { } end ? end.Seconds - tolerance : double.PositiveInfinity;
     }
 
     /// <summary>Runs and populations.</summary>
@@ -63,9 +63,9 @@ internal sealed class EnsembleRows
         ReadOnlySpan<long> bins = CountsSchema.Bins(records);
         ReadOnlySpan<double> times = CountsSchema.Times(records);
         int first = 0;
-        while (first < times.Length && times[first] < _from) first++;
+        while (first < times.Length && times[first] < _start) first++;
         int end = first;
-        for (; end < times.Length && times[end] < _to; end++)
+        for (; end < times.Length && times[end] < _stop; end++)
         {
             if (Count + end - first > 0 && bins[end] != _nextBin)
                 throw new InvalidInputException($"{_port}: found bin {bins[end]} at {Text(times[end])} s, expected bin {_nextBin}: every bin of the window once, in order");
@@ -89,12 +89,12 @@ internal sealed class EnsembleRows
     public void CheckComplete()
     {
         double width = BinWidth.Seconds;
-        if (Count == 0) throw new InvalidInputException($"{_port}: found no bins from {_statedFrom} on, expected at least one; change \"from\"");
-        if (_from > 0 && FirstTime > _from + 1.5 * width)
-            throw new InvalidInputException($"{_port}: found the first bin at {Text(FirstTime)} s, expected counts from {_statedFrom} on; change \"from\"");
+        if (Count == 0) throw new InvalidInputException($"{_port}: found no bins from {_statedStart} on, expected at least one; change \"start\"");
+        if (_start > 0 && FirstTime > _start + 1.5 * width)
+            throw new InvalidInputException($"{_port}: found the first bin at {Text(FirstTime)} s, expected counts from {_statedStart} on; change \"start\"");
         double stop = FirstTime + Count * width;
-        if (double.IsFinite(_to) && stop < _to - width)
-            throw new InvalidInputException($"{_port}: found the end at {Text(stop)} s, expected counts up to {_statedTo}; shorten \"to\"");
+        if (double.IsFinite(_stop) && stop < _stop - width)
+            throw new InvalidInputException($"{_port}: found the end at {Text(stop)} s, expected counts up to {_statedStop}; change \"stop\"");
     }
 
     public void Save(BinaryWriter writer)
@@ -118,7 +118,7 @@ internal sealed class EnsembleRows
             for (int column = 0; column < Columns; column++)
             {
                 if (!CountsSchema.IsObserved(records, row, column))
-                    throw new InvalidInputException($"{_port}: population \"{Layout.NameOf(column % Layout.Populations)}\" was not observed in the bin at {Text(times[row])} s, expected a count in every bin; \"from\" and \"to\" choose an observed stretch");
+                    throw new InvalidInputException($"{_port}: population \"{Layout.NameOf(column % Layout.Populations)}\" was not observed in the bin at {Text(times[row])} s, expected a count in every bin; \"start\" and \"stop\" choose an observed stretch");
             }
         }
     }

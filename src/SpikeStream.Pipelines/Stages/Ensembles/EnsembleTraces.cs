@@ -13,10 +13,10 @@ internal sealed class EnsembleTraces
     private readonly RowQueue<double> _blocks;
     private readonly double _blockWidth;
 
-    public EnsembleTraces(string port, Schema schema, Duration from, Duration? to, Duration? bin)
+    public EnsembleTraces(string port, Schema schema, Duration start, Duration? stop, Duration? bin)
     {
         Port = port;
-        _rows = new(port, schema, from, to);
+        _rows = new(port, schema, start, stop);
         int blockBins = BlockSums.BlockBins(bin, _rows.BinWidth);
         _sums = new(_rows.Columns, blockBins);
         _blocks = new(_rows.Columns);
