@@ -4,13 +4,19 @@ namespace SpikeStream.Models.Mesoscopic;
 internal sealed class FreeParameters
 {
     private readonly int[] _indices;
+    private readonly int _populationCount;
     private readonly Func<double, bool>[] _domains;
 
     public FreeParameters(IReadOnlyList<(MesoscopicParameterKind Kind, int Index)> components, int populationCount)
     {
+        _populationCount = populationCount;
         _indices = [.. components.Select(c => NaturalParameters.Offset(c.Kind, populationCount) + c.Index)];
         _domains = [.. components.Select(c => MesoscopicParameterChecks.Rule(c.Kind).Holds)];
     }
+
+    /// <summary>Whether a component is free.</summary>
+    public bool Contains(MesoscopicParameterKind kind, int index) =>
+        Array.IndexOf(_indices, NaturalParameters.Offset(kind, _populationCount) + index) >= 0;
 
     /// <summary>Free values into the full vector.</summary>
     public void Scatter(ReadOnlySpan<double> free, NaturalParameters full)

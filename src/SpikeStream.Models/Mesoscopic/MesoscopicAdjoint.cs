@@ -30,8 +30,8 @@ internal sealed unsafe class MesoscopicAdjoint
         _model = model;
         int count = model.PopulationNames.Count;
         _tape = new MesoscopicTape(model, SegmentLength);
-        _populations = [.. model.AgeBinCounts.Select(ageBins => new PopulationAdjoint(ageBins, SegmentLength))];
-        _shifted = new AlignedBuffer(model.AgeBinCounts.Max() + 40);
+        _populations = [.. model.PopulationNames.Select(_ => new PopulationAdjoint(model.AgeBins, SegmentLength))];
+        _shifted = new AlignedBuffer(model.AgeBins + 40);
         _filter = new double[count * count];
         _gain = new double[count * count];
         _response = new double[count * count];
@@ -49,6 +49,9 @@ internal sealed unsafe class MesoscopicAdjoint
         while (_checkpoints.Count <= segment) _checkpoints.Add(new MesoscopicState(_model));
         return _checkpoints[segment];
     }
+
+    /// <summary>A state to begin from where that of the caller has fewer age bins than the parameters ask for.</summary>
+    public MesoscopicState Enlarged => field ??= new MesoscopicState(_model);
 
     /// <summary>Begins a gradient: all derivatives zero.</summary>
     public void Clear()

@@ -15,6 +15,7 @@ public sealed partial class MesoscopicModel
         var state = new MesoscopicState(this) { IsStationary = true };
         MesoscopicWorkspace workspace = state.Workspace;
         if (!workspace.Use(coordinates)) throw new InvalidOperationException($"Found parameters outside of the model's range: {Describe(workspace.Free)}.");
+        for (int a = 0; a < workspace.Constants.Length; a++) workspace.Constants[a].UseAgeBins(Merging.AgeBinCount(a, workspace.Natural));
         StationaryActivity solution = new(workspace.Coupling, workspace.Constants, IsAligned);
         double[] activity = solution.Solve();
         for (int a = 0; a < activity.Length; a++)

@@ -28,6 +28,12 @@ public sealed record MesoscopicOptions
     /// </summary>
     public double LinearBelow { get; init; }
 
+    /// <summary>
+    /// Whether populations without adaptation keep the age bins of the last 28 membrane time constants only and count older neurons among the free
+    /// ones; true by default. Exact to rounding (5e-14 of an expected count), and used in the convention Aligned only, where it is.
+    /// </summary>
+    public bool MergeOldAgeBins { get; init; } = true;
+
     /// <summary>Whether log likelihoods include the constant ln N! per population and bin.</summary>
     public bool Normalised { get; init; }
 

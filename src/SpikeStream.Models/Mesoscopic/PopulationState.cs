@@ -15,10 +15,11 @@ internal sealed unsafe class PopulationState
     private readonly AlignedBuffer _variance;
     private readonly AlignedBuffer _counts;
 
-    public PopulationState(int ageBins)
+    /// <param name="maximumAgeBins">K of the model.</param>
+    public PopulationState(int maximumAgeBins)
     {
-        AgeBinCount = ageBins;
-        int capacity = FirstSlot + ageBins + Slack + 16;
+        AgeBinCount = maximumAgeBins;
+        int capacity = FirstSlot + maximumAgeBins + Slack + 16;
         _potential = new AlignedBuffer(capacity);
         _hazard = new AlignedBuffer(capacity);
         _mean = new AlignedBuffer(capacity);
@@ -27,8 +28,8 @@ internal sealed unsafe class PopulationState
         Start = FirstSlot;
     }
 
-    /// <summary>K.</summary>
-    public int AgeBinCount { get; }
+    /// <summary>Number of age bins of this population: K, or fewer where old ones are merged.</summary>
+    public int AgeBinCount { get; private set; }
 
     /// <summary>Slot of the oldest age bin after the last step; the slot Start + K holds the neurons that fired in that step.</summary>
     public int Start { get; set; }
@@ -52,8 +53,9 @@ internal sealed unsafe class PopulationState
     }
 
     /// <summary>The silent state: all neurons free and at rest, no spikes before.</summary>
-    public void SetSilent(double rest, double neurons)
+    public void SetSilent(double rest, double neurons, int ageBins)
     {
+        AgeBinCount = ageBins;
         Start = FirstSlot;
         foreach (AlignedBuffer buffer in Buffers) buffer.Span.Clear();
         Pool = default;
@@ -76,6 +78,7 @@ internal sealed unsafe class PopulationState
     /// <param name="isAligned">Whether the variance of the oldest bin flows into that of the free neurons.</param>
     public void SetStationary(StationaryAges ages, double activity, double spikes, double reset, bool isAligned)
     {
+        AgeBinCount = ages.Potential.Length;
         Start = FirstSlot;
         foreach (AlignedBuffer buffer in Buffers) buffer.Span.Clear();
         double mean = spikes, variance = 0;
@@ -118,8 +121,34 @@ internal sealed unsafe class PopulationState
         Bins.Append(slot, count, reset);
     }
 
+    /// <summary>Takes neurons out of the pool again: more age bins, the new ones empty, with the potential and the hazard of the pool.</summary>
+    /// <param name="ageBins">Their number, more than there are.</param>
+    public void Grow(int ageBins)
+    {
+        // The oldest bin is in the pool already (step 12); it goes on as a bin. In the sums of the step before it counted there once.
+        Pool.Mean -= Bins.Mean[Start];
+        Pool.Variance -= Bins.Variance[Start];
+        int added = ageBins - AgeBinCount;
+        int start = FirstSlot + ((Start - added) & 7);
+        int from = Start & ~7, length = ((Start + AgeBinCount + 8) & ~7) - from;
+        int to = from + (start + added - Start);
+        foreach (AlignedBuffer buffer in Buffers)
+        {
+            Span<double> span = buffer.Span;
+            span.Slice(from, length).CopyTo(span[to..]);
+            span[..(start + added)].Clear();
+        }
+
+        _potential.Span.Slice(start, added).Fill(Pool.Potential);
+        _hazard.Span.Slice(start, added).Fill(Pool.Hazard);
+        Start = start;
+        AgeBinCount = ageBins;
+    }
+
     public void CopyFrom(PopulationState source)
     {
+        AgeBinCount = source.AgeBinCount;
+
         // Slots keep their place within a vector: sums over lanes come out with the same bits.
         Start = FirstSlot + (source.Start & 7);
         Pool = source.Pool;
@@ -142,8 +171,9 @@ internal sealed unsafe class PopulationState
         }
     }
 
-    public void Restore(BinaryReader reader)
+    public void Restore(BinaryReader reader, int ageBins)
     {
+        AgeBinCount = ageBins;
         int phase = reader.ReadInt32();
         if (phase is < 0 or > 7) throw new InvalidDataException($"Mesoscopic state: found the phase {phase}, expected 0 to 7.");
         Start = FirstSlot + phase;
