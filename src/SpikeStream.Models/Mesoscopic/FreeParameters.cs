@@ -20,6 +20,9 @@ internal sealed class FreeParameters
     /// <summary>The components that a coordinate drives; the first one gives it its name.</summary>
     public IReadOnlyList<(MesoscopicParameterKind Kind, int Index)> Components(int coordinate) => _groups[coordinate];
 
+    /// <summary>Whether a component is free.</summary>
+    public bool Contains(MesoscopicParameterKind kind, int index) => Array.Exists(_groups, group => Array.IndexOf(group, (kind, index)) >= 0);
+
     /// <summary>Free values into the full vector.</summary>
     public void Scatter(ReadOnlySpan<double> free, NaturalParameters full)
     {

@@ -41,19 +41,26 @@ public sealed partial class MesoscopicModel
         MesoscopicWorkspace workspace = own.Workspace;
         gradient = null;
         if (!workspace.Use(coordinates)) return double.NegativeInfinity;
-        FollowParameters(own);
         MesoscopicAdjoint adjoint = workspace.Adjoint;
+        MesoscopicState begin = own;
+        if (MustGrow(own, workspace))
+        {
+            begin = adjoint.Enlarged;
+            begin.CopyFrom(own);
+        }
+
+        FollowParameters(begin, workspace);
         var sum = new CompensatedSum();
         adjoint.Clear();
         int segments = Math.Max(1, (data.BinCount + MesoscopicAdjoint.SegmentLength - 1) / MesoscopicAdjoint.SegmentLength);
         if (segments == 1)
         {
-            adjoint.Record(own, workspace, data, _likelihoods, ref sum);
+            adjoint.Record(begin, workspace, data, _likelihoods, ref sum);
             adjoint.Backpropagate(workspace, data.BinCount, withAllParameters);
         }
         else
         {
-            Checkpoint(own, workspace, data, segments, ref sum);
+            Checkpoint(begin, workspace, data, segments, ref sum);
             for (int i = segments - 1; i >= 0; i--)
             {
                 SequenceData segment = Segment(data, i);

@@ -5,11 +5,44 @@ namespace SpikeStream.Models.Mesoscopic;
 /// <content>The update of all populations.</content>
 public sealed partial class MesoscopicModel
 {
-    /// <summary>A silent state that no bin has entered yet has the resting potentials of the parameters in use.</summary>
-    private static void FollowParameters(MesoscopicState state)
+    /// <summary>
+    /// A silent state that no bin has entered yet has the resting potentials of the parameters in use. Any other gets more age bins where the
+    /// parameters ask for them; it never loses any, so that all depends on the parameters used so far alone.
+    /// </summary>
+    private void FollowParameters(MesoscopicState state, MesoscopicWorkspace workspace)
     {
-        if (!state.IsSilentStart) return;
-        for (int a = 0; a < state.Populations.Length; a++) state.Populations[a].SetRest(state.Workspace.Constants[a].Rest);
+        for (int a = 0; a < state.Populations.Length; a++)
+        {
+            PopulationState population = state.Populations[a];
+            int ageBins = Merging.AgeBinCount(a, workspace.Natural);
+            int relaxingBins = Merging.RelaxingBinCount(a, workspace.Natural);
+            if (state.IsSilentStart)
+            {
+                double rest = workspace.Constants[a].Rest;
+                if (population.AgeBinCount == ageBins && population.RelaxingBinCount == relaxingBins) population.SetRest(rest);
+                else population.SetSilent(rest, Configured.NeuronCounts[a], ageBins, relaxingBins);
+            }
+            else
+            {
+                if (population.RelaxingBinCount < relaxingBins) population.RelaxMore(relaxingBins);
+                if (population.AgeBinCount < ageBins) population.Grow(ageBins);
+            }
+
+            workspace.Constants[a].UseAgeBins(population.AgeBinCount, population.RelaxingBinCount);
+        }
+    }
+
+    /// <summary>Whether <see cref="FollowParameters"/> would give the state more age bins.</summary>
+    private bool MustGrow(MesoscopicState state, MesoscopicWorkspace workspace)
+    {
+        if (state.IsSilentStart) return false;
+        for (int a = 0; a < state.Populations.Length; a++)
+        {
+            if (state.Populations[a].AgeBinCount < Merging.AgeBinCount(a, workspace.Natural)) return true;
+            if (state.Populations[a].RelaxingBinCount < Merging.RelaxingBinCount(a, workspace.Natural)) return true;
+        }
+
+        return false;
     }
 
     private void AdvanceOver(
@@ -54,7 +87,7 @@ public sealed partial class MesoscopicModel
             ref StepRecord record = ref workspace.Records[a];
             record.Drive = workspace.Drive[a];
             int start = population.Start + 1;
-            double* shifted = workspace.Shifted.First - (start & ~7);
+            double* shifted = workspace.Shifted.First - SlotBlock.Floor(start);
             AgeBins bins = population.Bins;
             PoolState before = population.Pool;
             _kernels.Forward(

@@ -37,8 +37,8 @@ public sealed partial class MesoscopicModel : IStationaryModel
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture, $"linear below: found {Options.LinearBelow}, expected a number from 0 to 1"),
                 nameof(options));
-        AgeBinCounts = [.. parameters.NeuronCounts.Select(_ => AgeBins)];
         (Parameters, FreeParameters) = MesoscopicParameterSpace.Create(parameters, Options);
+        Merging = new AgeBinMerging(parameters, Options, FreeParameters, AgeBins);
         _kernels = MesoscopicKernels.Create(Options.Convention, Options.LinearBelow, Options.VectorWidth);
         _likelihoods = [.. parameters.NeuronCounts.Select(n => new BinomialLikelihood(n, Options.Normalised))];
     }
@@ -61,7 +61,7 @@ public sealed partial class MesoscopicModel : IStationaryModel
     /// <summary>The options that the model was built with.</summary>
     public MesoscopicOptions Options { get; }
 
-    internal IReadOnlyList<int> AgeBinCounts { get; }
+    internal AgeBinMerging Merging { get; }
 
     internal FreeParameters FreeParameters { get; }
 
@@ -84,9 +84,15 @@ public sealed partial class MesoscopicModel : IStationaryModel
     {
         if (Options.Initial == InitialState.Stationary) return CreateStationaryState(coordinates);
         var state = new MesoscopicState(this);
+        NaturalParameters natural = state.Workspace.Natural;
         state.Workspace.Use(coordinates);
         for (int a = 0; a < state.Populations.Length; a++)
-            state.Populations[a].SetSilent(state.Workspace.Natural[MesoscopicParameterKind.RestPotential][a], Configured.NeuronCounts[a]);
+        {
+            state.Populations[a].SetSilent(
+                natural[MesoscopicParameterKind.RestPotential][a], Configured.NeuronCounts[a], Merging.AgeBinCount(a, natural),
+                Merging.RelaxingBinCount(a, natural));
+        }
+
         return state;
     }
 
@@ -109,7 +115,8 @@ public sealed partial class MesoscopicModel : IStationaryModel
             return double.NegativeInfinity;
         }
 
-        FollowParameters(own);
+        if (data.BinCount == 0) return 0;
+        FollowParameters(own, own.Workspace);
         var sum = new CompensatedSum();
         AdvanceOver(own, own.Workspace, data, expectedCounts, ref sum);
         return sum.Value;
@@ -146,7 +153,8 @@ public sealed partial class MesoscopicModel : IStationaryModel
                 nameof(expectedCounts));
         if (!workspace.Use(coordinates))
             throw new ArgumentException($"Found parameters outside of the model's range: {Describe(workspace.Free)}.", nameof(coordinates));
-        FollowParameters(own);
+        if (shape.BinCount == 0) return;
+        FollowParameters(own, workspace);
         for (int k = 0; k < shape.BinCount; k++)
         {
             Step(own, workspace, inputs.IsEmpty ? default : inputs.Slice(k * populations, populations));
@@ -164,7 +172,7 @@ public sealed partial class MesoscopicModel : IStationaryModel
         }
     }
 
-    internal bool HasSameShape(MesoscopicModel other) => AgeBinCounts.SequenceEqual(other.AgeBinCounts);
+    internal bool HasSameShape(MesoscopicModel other) => AgeBins == other.AgeBins && Merging.IsAlike(other.Merging);
 
     /// <summary>2^10 words of the stream belong to each draw.</summary>
     private const int WordsPerDrawExponent = 10;

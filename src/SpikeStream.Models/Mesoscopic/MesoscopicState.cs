@@ -5,14 +5,14 @@ namespace SpikeStream.Models.Mesoscopic;
 /// <summary>The carried state of a <see cref="MesoscopicModel"/>.</summary>
 public sealed class MesoscopicState : SequenceState
 {
-    private const int FormatVersion = 2;
+    private const int FormatVersion = 3;
     private readonly MesoscopicModel _model;
 
     internal MesoscopicState(MesoscopicModel model)
     {
         _model = model;
         int count = model.PopulationNames.Count;
-        Populations = [.. model.AgeBinCounts.Select(ageBins => new PopulationState(ageBins))];
+        Populations = [.. model.PopulationNames.Select(_ => new PopulationState(model.AgeBins))];
         Filters = new double[count * count];
     }
 
@@ -58,6 +58,7 @@ public sealed class MesoscopicState : SequenceState
         foreach (PopulationState population in Populations)
         {
             writer.Write(population.AgeBinCount);
+            writer.Write(population.RelaxingBinCount);
             population.Save(writer);
         }
     }
@@ -75,10 +76,14 @@ public sealed class MesoscopicState : SequenceState
                 throw new InvalidDataException($"Mesoscopic state: found {binsConsumed} bins consumed, expected 0 or more.");
             bool isStationary = reader.ReadBoolean();
             for (int i = 0; i < Filters.Length; i++) Filters[i] = reader.ReadDouble();
-            foreach (PopulationState population in Populations)
+            for (int a = 0; a < Populations.Length; a++)
             {
-                Expect("number of age bins", reader.ReadInt32(), population.AgeBinCount);
-                population.Restore(reader);
+                // Merged bins: as many as the largest membrane time constant on the way so far has asked for.
+                int ageBins = reader.ReadInt32();
+                if (!_model.Merging.IsMerged(a) || ageBins < 2 || ageBins > _model.AgeBins) Expect("number of age bins", ageBins, _model.AgeBins);
+                int relaxingBins = reader.ReadInt32();
+                if (relaxingBins < 1 || relaxingBins > ageBins) Expect("number of age bins with a potential of their own", relaxingBins, ageBins);
+                Populations[a].Restore(reader, ageBins, relaxingBins);
             }
 
             BinsConsumed = binsConsumed;

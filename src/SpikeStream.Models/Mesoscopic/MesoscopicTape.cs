@@ -9,7 +9,7 @@ internal sealed class MesoscopicTape
     {
         int count = model.PopulationNames.Count;
         _pairCount = count * count;
-        Populations = [.. model.AgeBinCounts.Select(ageBins => new PopulationTape(ageBins, capacity))];
+        Populations = [.. model.PopulationNames.Select(_ => new PopulationTape(model.AgeBins, capacity))];
         _filters = new double[(capacity + 1) * _pairCount];
         _activities = new double[capacity * _pairCount];
     }

@@ -21,10 +21,8 @@ internal sealed class MesoscopicWorkspace
         Constants = new PopulationConstants[count];
         for (int a = 0; a < count; a++)
         {
-            int refractory = model.Configured.RefractoryBins(a, model.BinWidth);
-            int reset = model.Options.ClampRefractory ? Math.Max(1, refractory - 1) : 1;
             Constants[a] = new PopulationConstants(
-                model.AgeBinCounts[a], refractory, reset, model.Configured.RefractoryPeriod[a], model.Configured.NeuronCounts[a], model.BinWidth);
+                model.AgeBins, model.Configured.RefractoryBins(a, model.BinWidth), model.Merging.ResetBins(a), model.Configured.RefractoryPeriod[a], model.Configured.NeuronCounts[a], model.BinWidth);
         }
 
         _coordinates = new double[model.Parameters.Count];
@@ -32,7 +30,7 @@ internal sealed class MesoscopicWorkspace
         Activity = new double[count * count];
         Drive = new double[count];
         Records = new StepRecord[count];
-        Shifted = new AlignedBuffer(model.AgeBinCounts.Max() + 16);
+        Shifted = new AlignedBuffer(model.AgeBins + 3 * SlotBlock.Length);
     }
 
     /// <summary>All parameters in natural units.</summary>

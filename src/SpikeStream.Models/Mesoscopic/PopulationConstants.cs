@@ -8,28 +8,32 @@ internal sealed unsafe class PopulationConstants
 {
     /// <summary>Scaled threshold of bins without hazard: exp of its negative is 0 whatever the potential.</summary>
     private const double Closed = 1e100;
-    private const int Padding = 8;
+    private const int Padding = SlotBlock.Length;
     private readonly AlignedBuffer _threshold;
     private readonly AlignedBuffer _kernel;
     private readonly double[] _scratch;
     private double _youngestThreshold;
 
-    public PopulationConstants(int ageBins, int refractoryBins, int resetBins, double refractoryPeriod, int neurons, double binWidth)
+    public PopulationConstants(int maximumAgeBins, int refractoryBins, int resetBins, double refractoryPeriod, int neurons, double binWidth)
     {
-        AgeBins = ageBins;
+        AgeBins = maximumAgeBins;
+        RelaxingBins = maximumAgeBins;
         RefractoryBins = refractoryBins;
         ResetBins = resetBins;
         RefractoryPeriod = refractoryPeriod;
         Neurons = neurons;
         BinWidth = binWidth;
-        _threshold = new AlignedBuffer(ageBins + 3 * Padding);
-        _kernel = new AlignedBuffer(ageBins + 3 * Padding);
+        _threshold = new AlignedBuffer(maximumAgeBins + 3 * Padding);
+        _kernel = new AlignedBuffer(maximumAgeBins + 3 * Padding);
         _threshold.Span.Fill(Closed);
-        _scratch = new double[ageBins];
+        _scratch = new double[maximumAgeBins];
     }
 
-    /// <summary>K.</summary>
-    public int AgeBins { get; }
+    /// <summary>Number of age bins of the population: K, or fewer where old ones are merged.</summary>
+    public int AgeBins { get; private set; }
+
+    /// <summary>Number of the youngest age bins that have a potential of their own; that of the others is the free neurons'.</summary>
+    public int RelaxingBins { get; private set; }
 
     /// <summary>k_ref: bin l is open if l + 1 is at least this.</summary>
     public int RefractoryBins { get; }
@@ -99,7 +103,17 @@ internal sealed unsafe class PopulationConstants
         AdaptationTimeConstant = natural[MesoscopicParameterKind.AdaptationTimeConstant][population];
         MembraneDecay = Math.Exp(-BinWidth / MembraneTimeConstant);
         AdaptationDecay = Math.Exp(-BinWidth / AdaptationTimeConstant);
-        OldAdaptation = AdaptationStrength * Math.Exp(-AgeBins * BinWidth / AdaptationTimeConstant);
+        FillTables();
+    }
+
+    /// <summary>Sets the number of age bins, at most that of the model, and of those with a potential of their own.</summary>
+    public void UseAgeBins(int ageBins, int relaxingBins)
+    {
+        RelaxingBins = Math.Min(relaxingBins, ageBins);
+        if (AgeBins == ageBins) return;
+        AgeBins = ageBins;
+        _threshold.Span.Fill(Closed);
+        _kernel.Span.Clear();
         FillTables();
     }
 
@@ -111,6 +125,8 @@ internal sealed unsafe class PopulationConstants
 
     private void FillTables()
     {
+        OldAdaptation = AdaptationStrength * Math.Exp(-AgeBins * BinWidth / AdaptationTimeConstant);
+
         // From the oldest bin to the youngest open one.
         int open = Math.Max(0, AgeBins - Math.Max(RefractoryBins - 1, 0));
         Span<double> scratch = _scratch.AsSpan(0, open);

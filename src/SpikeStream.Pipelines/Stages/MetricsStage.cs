@@ -245,7 +245,7 @@ public sealed class MetricsStage : Stage<MetricsStageOptions>
         rows.Add(Row(LogLikelihoodPerBin, "homogeneous rate", baseline / bins));
         rows.AddRange(_likelihoods.Select(point => Row("log_posterior", point.Target, point.LogPosterior)));
         for (int i = 0; _description.Truth is { } truth && i < truth.Count; i++)
-            rows.Add(Row("relative_error", _model.Parameters.Parameters[i].Name, TraceMetrics.RelativeError(_rows.Estimate![i], truth[i])));
+            rows.Add(Row("relative_error", _model.Parameters.Parameters[i].Name, EstimateErrors.RelativeError(_rows.Estimate![i], truth[i])));
         for (int a = 0; a < _agreements.Length; a++)
         {
             rows.Add(Row("correlation", _model.PopulationNames[a], _agreements[a].Correlation));

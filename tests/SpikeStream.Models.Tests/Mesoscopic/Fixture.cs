@@ -72,13 +72,14 @@ internal sealed class Fixture
 
     public static Fixture Read(string name) => new(name);
 
-    public MesoscopicModel Model(UpdateConvention convention, double linearBelow = 0, VectorWidth width = VectorWidth.Widest, bool normalised = false) => new(Parameters, new MesoscopicOptions
+    public MesoscopicModel Model(UpdateConvention convention, double linearBelow = 0, VectorWidth width = VectorWidth.Widest, bool normalised = false, bool merge = true) => new(Parameters, new MesoscopicOptions
     {
         AgeBins = AgeBins,
         Convention = convention,
         LinearBelow = linearBelow,
         VectorWidth = width,
         Normalised = normalised,
+        MergeOldAgeBins = merge,
     });
 
     /// <summary>All numbers of an array, row by row.</summary>

@@ -28,7 +28,7 @@ public sealed class MesoscopicForwardTests
         JsonElement expected = fixture.Expected(convention);
         double[] expectedCounts = Fixture.Numbers(expected.GetProperty("nbar"));
         double[] cumulative = Fixture.Numbers(expected.GetProperty("cumLogL"));
-        MesoscopicModel model = fixture.Model(convention);
+        MesoscopicModel model = fixture.Model(convention, merge: false);
         double[] coordinates = Coordinates.Initial(model);
         var state = (MesoscopicState)model.CreateInitialState(coordinates);
         var found = new double[fixture.Counts.Length];
@@ -43,7 +43,11 @@ public sealed class MesoscopicForwardTests
         }
 
         for (int i = 0; i < found.Length; i++) ShouldBeClose(found[i], expectedCounts[i], $"nbar[{i}]");
-        double whole = model.Advance(model.CreateInitialState(coordinates), coordinates, fixture.Data);
+
+        // The product's way, with the old age bins of populations without adaptation among the free neurons.
+        MesoscopicModel merged = fixture.Model(convention);
+        double whole = merged.Advance(merged.CreateInitialState(coordinates), coordinates, fixture.Data, found);
+        for (int i = 0; i < found.Length; i++) ShouldBeClose(found[i], expectedCounts[i], $"merged: nbar[{i}]");
         whole.ShouldBe(expected.GetProperty("logL").GetDouble(), 1e-6);
     }
 

@@ -97,7 +97,7 @@ public sealed class MesoscopicStationaryTests
 
     private static MesoscopicModel Model(JsonElement one) => new(
         Fixture.ParametersOf(one.GetProperty("params")),
-        new MesoscopicOptions { AgeBins = one.GetProperty("K").GetInt32(), Convention = Enum.Parse<UpdateConvention>(one.GetProperty("convention").GetString()!) });
+        new MesoscopicOptions { MergeOldAgeBins = false, AgeBins = one.GetProperty("K").GetInt32(), Convention = Enum.Parse<UpdateConvention>(one.GetProperty("convention").GetString()!) });
 
     private static void ShouldBeClose(double found, double expected, string what) =>
         found.ShouldBe(expected, Math.Max(1e-12, 1e-9 * Math.Abs(expected)), what);
