@@ -49,6 +49,9 @@ public static class RecordingMetadata
     /// <summary>Condition of each row, where rows are trials: a JSON array of text.</summary>
     public const string Conditions = "spikestream.conditions";
 
+    /// <summary>Number of runs of an ensemble, where columns are the populations of the first run, then those of the second, and so on; one where absent.</summary>
+    public const string Runs = "spikestream.runs";
+
     /// <summary>On a field: the unit of measure of its values, such as <c>s</c> or <c>mV</c>.</summary>
     public const string FieldUnit = "unit";
 
