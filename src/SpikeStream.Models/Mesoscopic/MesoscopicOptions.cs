@@ -29,13 +29,22 @@ public sealed record MesoscopicOptions
     public double LinearBelow { get; init; }
 
     /// <summary>
-    /// Whether populations without adaptation keep the age bins of the last 28 membrane time constants only and count older neurons among the free
-    /// ones; true by default. Exact to rounding (5e-14 of an expected count), and used in the convention Aligned only, where it is.
+    /// Whether neurons that fired more than 28 membrane time constants ago share the potential of the free ones, and in populations without adaptation
+    /// count among them (convention Aligned only); true by default. Exact to rounding: 5e-14 of an expected count.
     /// </summary>
     public bool MergeOldAgeBins { get; init; } = true;
 
     /// <summary>Whether log likelihoods include the constant ln N! per population and bin.</summary>
     public bool Normalised { get; init; }
+
+    /// <summary>The state before the first bin.</summary>
+    public InitialState Initial { get; init; }
+
+    /// <summary>
+    /// Parameters that are kept equal: each element lists kinds or components of one kind, which become free and share one coordinate with the name, prior and
+    /// starting value of the first in the order of the parameters.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<string>> Ties { get; init; } = [];
 
     /// <summary>
     /// Names of the free parameters: kinds such as <c>w</c> or components such as <c>w[E,I]</c>. By default w, c, Delta_u, tau_m and tau_s of all
