@@ -101,7 +101,7 @@ public sealed class PlotEnsembleSink : Sink<PlotEnsembleOptions>
             panels.Add(new CurvesPanel(layout.NameOf(population), curves) { StartsAtZero = true });
         }
 
-        string runs = string.Join(", ", _envelopes.OfType<EnsembleEnvelope>().Select(envelope => envelope.Layout.Runs).Distinct());
+        string runs = string.Join(" and ", _envelopes.OfType<EnsembleEnvelope>().Select(envelope => envelope.Layout.Runs).Distinct());
         CurvesFigure figure = new()
         {
             Title = Options.Title ?? "Population activity, averaged over runs",

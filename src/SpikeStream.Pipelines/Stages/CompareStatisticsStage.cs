@@ -35,6 +35,10 @@ public sealed record CompareStatisticsOptions : ISelfChecked
     [Positive]
     public Frequency? Resolution { get; init; }
 
+    /// <summary>Highest frequency of the curves. Left out: half the sampling rate.</summary>
+    [Positive]
+    public Frequency? Highest { get; init; }
+
     /// <summary>Frequencies between which the power is compared: "1 Hz", "4 Hz", "12 Hz" makes two bands.</summary>
     [NotNegative]
     public Frequency[] Bands { get; init; } = [new(1), new(4), new(12), new(30), new(80)];
@@ -163,7 +167,8 @@ public sealed class CompareStatisticsStage : Stage<CompareStatisticsOptions>
     private void AddSpectra(List<ScoresSchema.Row> scores, List<CurvesSchema.Row> curves, int population, string name)
     {
         IReadOnlyList<(double Frequency, double[] Power)> recorded = _recorded.Spectra(population), simulated = _simulated.Spectra(population);
-        for (int i = 0; i < recorded.Count; i++) Add(curves, name, recorded[i].Frequency, recorded[i].Power, simulated[i].Power);
+        double highest = (Options.Highest?.Hertz ?? double.PositiveInfinity) * (1 + 1e-12);
+        for (int i = 0; i < recorded.Count && recorded[i].Frequency <= highest; i++) Add(curves, name, recorded[i].Frequency, recorded[i].Power, simulated[i].Power);
         double width = recorded.Count > 1 ? recorded[1].Frequency - recorded[0].Frequency : recorded[0].Frequency;
         for (int band = 1; band < Options.Bands.Length; band++)
         {
