@@ -94,7 +94,7 @@ public sealed class MicroscopicNetworkTests
     public void Bernoulli_wiring_has_the_stated_probability_and_excludes_nobody()
     {
         MesoscopicParameters defaults = MesoscopicDefaults.TwoPopulations;
-        SynapticWiring wiring = new(defaults, [0, 438, 547], 3, "test");
+        SynapticWiring wiring = SynapticWiring.Bernoulli(defaults, [0, 438, 547], 3, "test", 0);
         int[,] counts = new int[2, 2];
         int selfConnections = 0;
         for (int unit = 0; unit < 547; unit++)
