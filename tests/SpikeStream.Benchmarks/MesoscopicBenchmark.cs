@@ -1,62 +1,83 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Numerics.Tensors;
 using SpikeStream.Models.Fitting;
 using SpikeStream.Models.Mesoscopic;
+using SpikeStream.Numerics.Random;
 using SpikeStream.Numerics.Vectors;
 
 namespace SpikeStream.Benchmarks;
 
-/// <summary>The mesoscopic model's value, and value with gradient, per time step, against one vectorised exponential over as many elements: the product's own, which is quicker than the library's.</summary>
+/// <summary>
+/// The mesoscopic model per time step: value, value with gradient, simulation, each beside one vectorised exponential over K elements per
+/// population, measured in the same run.
+/// </summary>
 internal sealed class MesoscopicBenchmark : Benchmark
 {
-    private const int Bins = 2000;
     private const int Minibatch = 100;
+    private const double SecondsPerRow = 1.5;
 
     public override string Name => "mesoscopic";
 
     public override Task RunAsync(string folder)
     {
-        foreach ((string name, MesoscopicParameters parameters) in new[] { ("2 populations", MesoscopicDefaults.TwoPopulations), ("4 populations", MesoscopicDefaults.FourPopulations) })
-            Measure(name, new MesoscopicModel(parameters), parameters.PopulationNames.Count);
+        Rows("2 populations", MesoscopicDefaults.TwoPopulations, new MesoscopicOptions(), 2.2, 7, 2.5);
+        Rows("4 populations", MesoscopicDefaults.FourPopulations, new MesoscopicOptions(), double.NaN, double.NaN, double.NaN);
+        foreach (int ageBins in (int[])[350, 1390])
+            Rows($"2 populations, K = {ageBins}", MesoscopicDefaults.TwoPopulations, new MesoscopicOptions { AgeBins = ageBins }, double.NaN, double.NaN, double.NaN);
+        foreach (VectorWidth width in (VectorWidth[])[VectorWidth.Bits256, VectorWidth.Scalar])
+            Rows($"2 populations, {width}", MesoscopicDefaults.TwoPopulations, new MesoscopicOptions { VectorWidth = width }, double.NaN, double.NaN, double.NaN);
         return Task.CompletedTask;
     }
 
-    private static void Measure(string name, MesoscopicModel model, int populations)
+    private static void Rows(string name, MesoscopicParameters parameters, MesoscopicOptions options, double valueBar, double gradientBar, double simulationBar)
     {
-        double[] coordinates = new double[model.Parameters.Count];
-        model.Parameters.ToCoordinates([.. model.Parameters.Parameters.Select(parameter => parameter.Initial)], coordinates);
-        int[] counts = new int[Bins * populations];
-        for (int i = 0; i < counts.Length; i++) counts[i] = i * 7919 % 5;
-        double[] inputs = new double[counts.Length], gradient = new double[coordinates.Length];
+        MesoscopicModel model = new(parameters, options);
+        int populations = parameters.PopulationCount;
+        double[] coordinates = FitStarts.Configured(model.Parameters), gradient = new double[model.Parameters.Count];
         SequenceState state = model.CreateInitialState(coordinates);
-        int elements = model.AgeBins * populations;
-        double[] source = new double[elements], target = new double[elements];
-        for (int i = 0; i < elements; i++) source[i] = -i * 0.001;
-        double own = Best(() => VectorExponential.Exp(source, target), 1000) * 1e6, library = Best(() => TensorPrimitives.Exp<double>(source, target), 1000) * 1e6;
-        double value = Best(() => model.Advance(model.CreateInitialState(coordinates), coordinates, new SequenceData(counts, inputs, populations)), 1) / Bins * 1e6;
-        double both = Best(() => model.LogLikelihoodAndGradient(state, coordinates, new SequenceData(counts.AsSpan(0, Minibatch * populations), inputs.AsSpan(0, Minibatch * populations), populations), gradient), 10) / Minibatch * 1e6;
-        string yardstick = string.Create(CultureInfo.InvariantCulture, $"exp of {elements} elements: {own:0.000} us, TensorPrimitives {library:0.000} us");
-        Print($"mesoGIF, {name}, {elements} age bins: value", value, "");
-        Print($"mesoGIF, {name}: value and gradient", both, $"{Minibatch}-step minibatch; ");
-        void Print(string what, double microseconds, string remark) => ResultTable.Print(
-            what, microseconds, "us", double.NaN, true, 0,
-            string.Create(CultureInfo.InvariantCulture, $"per step, {microseconds / own:0.0} exp ({microseconds / library:0.0} TensorPrimitives.Exp); {remark}{yardstick}"));
+        RandomStream random = new(1, "benchmark", "counts");
+        int[] counts = new int[Minibatch * populations], drawn = new int[counts.Length];
+        double[] inputs = new double[counts.Length];
+        for (int i = 0; i < 20; i++) model.Simulate(state, coordinates, inputs, counts, random);
+        SequenceState moving = model.CreateInitialState(coordinates), simulated = model.CreateInitialState(coordinates);
+        moving.CopyFrom(state);
+        simulated.CopyFrom(state);
+        double[] exponents = new double[model.AgeBins * populations], target = new double[exponents.Length];
+        for (int i = 0; i < exponents.Length; i++) exponents[i] = -i * 0.001;
+        double yardstick = Measure(() =>
+        {
+            for (int i = 0; i < 100; i++) VectorExponential.Exp(exponents, target, options.VectorWidth);
+        }).Seconds / 100;
+        Print("value", valueBar, () => model.Advance(moving, coordinates, new SequenceData(counts, inputs, populations)));
+        Print("value and gradient", gradientBar, () => model.LogLikelihoodAndGradient(state, coordinates, new SequenceData(counts, inputs, populations), gradient));
+        Print("simulation", simulationBar, () => model.Simulate(simulated, coordinates, inputs, drawn, random));
+
+        void Print(string what, double bar, Action action)
+        {
+            (double seconds, long bytes) = Measure(action);
+            double nanoseconds = seconds / Minibatch * 1e9;
+            ResultTable.Print(
+                $"{name}: {what}", nanoseconds, "ns", bar * 1000, nanoseconds <= bar * 1000, bar * 1000 / nanoseconds, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"per step, {bytes / Minibatch} bytes allocated; {nanoseconds / (yardstick * 1e9):0.00} exp of {exponents.Length} elements ({yardstick * 1e9:0} ns)"));
+        }
     }
 
-    /// <summary>The least time of one call in s.</summary>
-    private static double Best(Action action, int calls)
+    /// <summary>The least time of one call, and the bytes that the last one allocated.</summary>
+    private static (double Seconds, long Bytes) Measure(Action action)
     {
         double best = double.PositiveInfinity;
-        long begin = Stopwatch.GetTimestamp();
-        // The compiler takes some tenths of a second to see what is worth optimising.
-        for (int repeat = 0; repeat < 12 || Stopwatch.GetElapsedTime(begin).TotalSeconds < 1; repeat++)
+        long bytes = 0, begin = Stopwatch.GetTimestamp();
+
+        // The compiler takes some tenths of a second to see what is worth optimising; others on the machine take their time, too.
+        while (Stopwatch.GetElapsedTime(begin).TotalSeconds < SecondsPerRow)
         {
-            long start = Stopwatch.GetTimestamp();
-            for (int call = 0; call < calls; call++) action();
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds / calls);
+            long before = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
+            action();
+            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        return best;
+        return (best, bytes);
     }
 }

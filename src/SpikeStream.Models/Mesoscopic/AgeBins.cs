@@ -20,10 +20,10 @@ internal readonly unsafe struct AgeBins(double* potential, double* hazard, doubl
     /// <summary>Enters the neurons that fired in the bin just over as the youngest cohort.</summary>
     public void Append(int slot, double count, double reset)
     {
-        if ((slot & 7) == 0)
+        if (SlotBlock.Phase(slot) == 0)
         {
-            // The first slot of a vector not touched before: kernels read all of it.
-            for (int i = 0; i < 8; i++)
+            // The first slot of a block not touched before: kernels read all of it.
+            for (int i = 0; i < SlotBlock.Length; i++)
             {
                 Potential[slot + i] = 0;
                 Hazard[slot + i] = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SpikeStream.Numerics.Vectors;
 
 namespace SpikeStream.Models.Mesoscopic;
@@ -17,7 +18,7 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
     /// <param name="before">Age bins before the step, as the forward pass left them.</param>
     /// <param name="after">Age bins after the step.</param>
     /// <param name="counts">Spike counts by slot.</param>
-    /// <param name="shifted">PaperCode: room for the firing probabilities, by slot, one vector more on the right.</param>
+    /// <param name="shifted">PaperCode: room for the firing probabilities, by slot, one block more on the right.</param>
     /// <param name="start">Slot of the oldest bin of this step.</param>
     /// <param name="poolBefore">The pool before.</param>
     /// <param name="pool">The pool after.</param>
@@ -75,13 +76,16 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
         if (!TConvention.IsAligned)
         {
             before.Variance[start - 1] = record.OldestVariance;
-            StoreProbabilities(constants, before, after, shifted, start, linearBelow);
+            if (record.IsSmall) StoreProbabilities<On>(constants, before, after, shifted, start, linearBelow);
+            else StoreProbabilities<Off>(constants, before, after, shifted, start, linearBelow);
         }
 
         double byYoungestHazard = bins.Hazard[end - 1];
-        PassSums pass = Pass(
-            constants, before, after, counts, shifted, start, slope, record.MeanProbability, byVarianceFiring, byVariance, adjoint,
-            linearBelow);
+        PassSums pass = record.IsSmall
+            ? Pass<On>(
+                constants, before, after, counts, shifted, start, slope, record.MeanProbability, byVarianceFiring, byVariance, adjoint, linearBelow)
+            : Pass<Off>(
+                constants, before, after, counts, shifted, start, slope, record.MeanProbability, byVarianceFiring, byVariance, adjoint, linearBelow);
         if (constants.RefractoryBins == 1)
         {
             // The youngest bin is open but does not integrate.
@@ -104,7 +108,7 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
         double byArgument = -halfBin * freeSurvival * bySurvival;
         double byFreeExponent = (adjoint.Pool.Hazard + byArgument) * pool.Hazard * constants.InverseNoiseLevel;
         adjoint.Pool.Hazard = byArgument;
-        double byFreePotential = adjoint.Pool.Potential + byFreeExponent;
+        double byFreePotential = adjoint.Pool.Potential + byFreeExponent + pass.FreePotential;
         double byThreshold = -(pass.Exponent + byFreeExponent);
         sums.Threshold += byThreshold;
         sums.WeightedThreshold += byThreshold * record.FreeThreshold;
@@ -125,7 +129,8 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
         return byDrive;
     }
 
-    private static PassSums Pass(
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static PassSums Pass<TSmall>(
         PopulationConstants constants,
         in AgeBins before,
         in AgeBins after,
@@ -138,9 +143,11 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
         double byVariance,
         PopulationAdjoint adjoint,
         double linearBelow)
+        where TSmall : ISwitch
     {
         int end = start + constants.AgeBins;
-        int first = start & ~7;
+        int first = SlotBlock.Floor(start);
+        int relaxing = SlotBlock.Floor(end - constants.RelaxingBins);
         double* potentialBefore = before.Potential;
         double* hazardBefore = before.Hazard;
         double* meanBefore = before.Mean;
@@ -153,25 +160,25 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
         double* byVariances = adjoint.Bins.Variance;
         double* byThreshold = adjoint.Threshold - start;
         double* byKernel = adjoint.Kernel - start;
-        TLanes one = TLanes.Broadcast(1);
-        TLanes halfBin = TLanes.Broadcast(constants.BinWidth / 2);
-        TLanes negativeHalfBin = TLanes.Broadcast(-constants.BinWidth / 2);
-        TLanes inverseNoise = TLanes.Broadcast(constants.InverseNoiseLevel);
-        TLanes decay = TLanes.Broadcast(constants.MembraneDecay);
-        TLanes rest = TLanes.Broadcast(constants.Rest);
-        TLanes linear = TLanes.Broadcast(linearBelow);
-        TLanes b = TLanes.Broadcast(slope);
-        TLanes bMean = TLanes.Broadcast(slope * meanProbability);
-        TLanes bFiring = TLanes.Broadcast(byVarianceFiring);
-        TLanes bVariance = TLanes.Broadcast(byVariance);
+        double halfBin = constants.BinWidth / 2;
+        double inverseNoise = constants.InverseNoiseLevel;
+        double decay = constants.MembraneDecay;
+        double rest = constants.Rest;
+        double slopeOfMean = slope * meanProbability;
         TLanes younger = TLanes.Broadcast(0); // sum of e over younger cohorts
         TLanes potentialSum = younger;
         TLanes changeSum = younger;
-        for (int s = (end - 1) & ~7; s >= first; s -= 8)
+        TLanes freeSum = younger;
+        for (int s = SlotBlock.Floor(end - 1); s >= first; s -= SlotBlock.Length)
         {
+            TLanes one = TLanes.Broadcast(1);
+            TLanes b = TLanes.Broadcast(slope);
+            TLanes bMean = TLanes.Broadcast(slopeOfMean);
+            TLanes bFiring = TLanes.Broadcast(byVarianceFiring);
+            TLanes bVariance = TLanes.Broadcast(byVariance);
             TLanes rate = TLanes.Load(hazard + s);
-            TLanes x = TLanes.Multiply(TLanes.Add(rate, TLanes.Load(hazardBefore + s)), halfBin);
-            TLanes probability = ForwardKernel<TLanes, TConvention, TAdaptive, TLinear>.FiringProbability(x, linear);
+            TLanes x = TLanes.Multiply(TLanes.Add(rate, TLanes.Load(hazardBefore + s)), TLanes.Broadcast(halfBin));
+            TLanes probability = ForwardKernel<TLanes, TConvention, TAdaptive, TLinear>.FiringProbability<TSmall>(x, linearBelow);
             TLanes survival = TLanes.Subtract(one, probability);
             TLanes m = TLanes.Load(meanBefore + s);
             TLanes v = TLanes.Load(varianceBefore + s);
@@ -194,15 +201,15 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
                 TLanes direct = TLanes.MultiplyAdd(b, TLanes.Load(mean + s), TLanes.Multiply(bFiring, TLanes.Load(varianceBefore + s - 1)));
                 TLanes spread = TLanes.Subtract(TLanes.Multiply(TLanes.Add(survivedB, survivedB), v), TLanes.Multiply(vB, m));
                 TLanes transition = TLanes.MultiplyAdd(total, m, spread);
-                survivalB = TLanes.Subtract(s + 8 >= end ? WithoutYoungest(transition, end - 1 - s) : transition, direct);
+                survivalB = TLanes.Subtract(s + SlotBlock.Length >= end ? WithoutYoungest(transition, end - 1 - s) : transition, direct);
                 TLanes.Store(TLanes.MultiplyAdd(survival, total, TLanes.Multiply(probability, vB)), byMean + s);
                 TLanes next = TLanes.Load(shifted + s + 1);
                 TLanes.Store(TLanes.MultiplyAdd(survival, survivedB, TLanes.MultiplyAdd(bFiring, next, bVariance)), byVariances + s);
             }
 
-            TLanes slopeOfProbability = TLinear.IsOn ? TLanes.SelectAtMost(x, linear, one, survival) : survival;
-            TLanes argumentB = TLanes.Multiply(TLanes.Multiply(slopeOfProbability, negativeHalfBin), survivalB);
-            TLanes e = TLanes.Multiply(TLanes.Multiply(TLanes.Add(TLanes.Load(byHazard + s), argumentB), rate), inverseNoise);
+            TLanes slopeOfProbability = TLinear.IsOn ? TLanes.SelectAtMost(x, TLanes.Broadcast(linearBelow), one, survival) : survival;
+            TLanes argumentB = TLanes.Multiply(TLanes.Multiply(slopeOfProbability, TLanes.Broadcast(-halfBin)), survivalB);
+            TLanes e = TLanes.Multiply(TLanes.Multiply(TLanes.Add(TLanes.Load(byHazard + s), argumentB), rate), TLanes.Broadcast(inverseNoise));
             TLanes.Store(argumentB, byHazard + s);
             if (TAdaptive.IsOn)
             {
@@ -217,17 +224,24 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
                 younger = TLanes.Add(younger, e);
             }
 
+            if (s < relaxing)
+            {
+                freeSum = TLanes.Add(freeSum, e);
+                continue;
+            }
+
             TLanes uB = TLanes.Add(TLanes.Load(byPotential + s), e);
             potentialSum = TLanes.Add(potentialSum, uB);
-            changeSum = TLanes.MultiplyAdd(uB, TLanes.Subtract(TLanes.Load(potentialBefore + s), rest), changeSum);
-            TLanes.Store(TLanes.Multiply(decay, uB), byPotential + s);
+            changeSum = TLanes.MultiplyAdd(uB, TLanes.Subtract(TLanes.Load(potentialBefore + s), TLanes.Broadcast(rest)), changeSum);
+            TLanes.Store(TLanes.Multiply(TLanes.Broadcast(decay), uB), byPotential + s);
         }
 
-        double* lanes = stackalloc double[8];
+        double* lanes = stackalloc double[SlotBlock.Length];
         TLanes.Store(younger, lanes);
         return new PassSums
         {
             Exponent = TAdaptive.IsOn ? lanes[0] : TLanes.Sum(younger),
+            FreePotential = TLanes.Sum(freeSum),
             Potential = TLanes.Sum(potentialSum),
             PotentialChange = TLanes.Sum(changeSum),
         };
@@ -236,32 +250,34 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
     /// <summary>PaperCode: m_0 and v_0 do not come from older values, although m_0 enters the sums.</summary>
     private static TLanes WithoutYoungest(TLanes value, int lane)
     {
-        double* lanes = stackalloc double[8];
+        double* lanes = stackalloc double[SlotBlock.Length];
         TLanes.Store(value, lanes);
         lanes[lane] = 0;
         return TLanes.Load(lanes);
     }
 
-    private static void StoreProbabilities(
+    private static void StoreProbabilities<TSmall>(
         PopulationConstants constants, in AgeBins before, in AgeBins after, double* shifted, int start, double linearBelow)
+        where TSmall : ISwitch
     {
         int end = start + constants.AgeBins;
         TLanes halfBin = TLanes.Broadcast(constants.BinWidth / 2);
-        int stop = (end + 7) & ~7;
-        for (int s = start & ~7; s < stop; s += 8)
+        int stop = SlotBlock.Ceiling(end);
+        for (int s = SlotBlock.Floor(start); s < stop; s += SlotBlock.Length)
         {
             TLanes x = TLanes.Multiply(TLanes.Add(TLanes.Load(after.Hazard + s), TLanes.Load(before.Hazard + s)), halfBin);
             TLanes.Store(
-                ForwardKernel<TLanes, TConvention, TAdaptive, TLinear>.FiringProbability(x, TLanes.Broadcast(linearBelow)),
+                ForwardKernel<TLanes, TConvention, TAdaptive, TLinear>.FiringProbability<TSmall>(x, linearBelow),
                 shifted + s);
         }
 
-        for (int i = 0; i < 8; i++) shifted[stop + i] = 0;
+        for (int i = 0; i < SlotBlock.Length; i++) shifted[stop + i] = 0;
     }
 
     private struct PassSums
     {
         public double Exponent;
+        public double FreePotential;
         public double Potential;
         public double PotentialChange;
     }

@@ -60,11 +60,21 @@ internal static unsafe class ForwardKernel<TLanes, TConvention, TAdaptive, TLine
         record.FreeThreshold = freeThreshold;
         pool.Hazard = Math.Exp(Math.Min(
             (pool.Potential - freeThreshold) * constants.InverseNoiseLevel + constants.LogEscapeRate, VectorExponential.LargestArgument));
+        pool.HighestPotential = Math.Max(constants.Reset, Math.FusedMultiplyAdd(poolBefore.HighestPotential, decay, offset));
+        pool.HighestHazard = pool.HighestPotential == pool.Potential
+            ? pool.Hazard
+            : Math.Exp(Math.Min((pool.HighestPotential - freeThreshold) * constants.InverseNoiseLevel + constants.LogEscapeRate, VectorExponential.LargestArgument));
+
+        // Adaptation only lowers hazards: no firing probability of the step has a larger argument than this.
+        record.IsSmall = constants.AdaptationStrength >= 0
+            && constants.BinWidth / 2 * (pool.HighestHazard + poolBefore.HighestHazard) <= VectorExponential.LargestSmallArgument;
         double freeProbability = VectorExponential.OneMinusExp(constants.BinWidth / 2 * (pool.Hazard + poolBefore.Hazard));
         record.FreeProbability = freeProbability;
 
         double bias = constants.LogEscapeRate - freeThreshold * constants.InverseNoiseLevel;
-        Sums sums = Pass(constants, before, after, counts, shifted, start, offset, bias, linearBelow);
+        Sums sums = record.IsSmall
+            ? Pass<On>(constants, before, after, counts, shifted, start, pool.Potential, offset, bias, linearBelow)
+            : Pass<Off>(constants, before, after, counts, shifted, start, pool.Potential, offset, bias, linearBelow);
         SetYoungest(constants, after, counts[end - 1], end, ref sums);
 
         double oldestMean = after.Mean[start];
@@ -87,26 +97,30 @@ internal static unsafe class ForwardKernel<TLanes, TConvention, TAdaptive, TLine
 
     /// <summary>1 - exp(-x), or x itself where that is asked for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes FiringProbability(TLanes x, TLanes linearBelow)
+    public static TLanes FiringProbability<TSmall>(TLanes x, double linearBelow)
+        where TSmall : ISwitch
     {
-        TLanes probability = VectorExponential.OneMinusExpOfSmall(x);
-        if (TLanes.AnyAbove(x, TLanes.Broadcast(VectorExponential.LargestSmallArgument))) probability = VectorExponential.OneMinusExp(x);
-        return TLinear.IsOn ? TLanes.SelectAtMost(x, linearBelow, x, probability) : probability;
+        TLanes probability = TSmall.IsOn ? VectorExponential.OneMinusExpOfSmall(x) : VectorExponential.OneMinusExp(x);
+        return TLinear.IsOn ? TLanes.SelectAtMost(x, TLanes.Broadcast(linearBelow), x, probability) : probability;
     }
 
-    private static Sums Pass(
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Sums Pass<TSmall>(
         PopulationConstants constants,
         in AgeBins before,
         in AgeBins after,
         double* counts,
         double* shifted,
         int start,
+        double freePotential,
         double offset,
         double bias,
         double linearBelow)
+        where TSmall : ISwitch
     {
         int end = start + constants.AgeBins;
-        int first = start & ~7;
+        int first = SlotBlock.Floor(start);
+        int relaxing = SlotBlock.Floor(end - constants.RelaxingBins);
         double* potentialBefore = before.Potential;
         double* hazardBefore = before.Hazard;
         double* meanBefore = before.Mean;
@@ -117,11 +131,9 @@ internal static unsafe class ForwardKernel<TLanes, TConvention, TAdaptive, TLine
         double* variance = after.Variance;
         double* threshold = constants.ScaledThreshold - start;
         double* kernel = constants.ScaledKernel - start;
-        TLanes decay = TLanes.Broadcast(constants.MembraneDecay);
-        TLanes offsets = TLanes.Broadcast(offset);
-        TLanes inverseNoise = TLanes.Broadcast(constants.InverseNoiseLevel);
-        TLanes halfBin = TLanes.Broadcast(constants.BinWidth / 2);
-        TLanes linear = TLanes.Broadcast(linearBelow);
+        double decay = constants.MembraneDecay;
+        double inverseNoise = constants.InverseNoiseLevel;
+        double halfBin = constants.BinWidth / 2;
 
         // The bias of the exponent less the adaptation by older cohorts. Aligned: the oldest bin is in g alone.
         double excess = TAdaptive.IsOn && TConvention.IsAligned ? kernel[start] * counts[start] : 0;
@@ -130,10 +142,19 @@ internal static unsafe class ForwardKernel<TLanes, TConvention, TAdaptive, TLine
         TLanes sum = firing;
         TLanes varianceFiring = firing;
         TLanes varianceSum = firing;
-        for (int s = first; s < end; s += 8)
+        for (int s = first; s < end; s += SlotBlock.Length)
         {
-            TLanes u = TLanes.MultiplyAdd(TLanes.Load(potentialBefore + s), decay, offsets);
-            TLanes.Store(u, potential + s);
+            TLanes u;
+            if (s < relaxing)
+            {
+                u = TLanes.Broadcast(freePotential);
+            }
+            else
+            {
+                u = TLanes.MultiplyAdd(TLanes.Load(potentialBefore + s), TLanes.Broadcast(decay), TLanes.Broadcast(offset));
+                TLanes.Store(u, potential + s);
+            }
+
             TLanes own = TLanes.Subtract(level, TLanes.Load(threshold + s));
             if (TAdaptive.IsOn)
             {
@@ -143,10 +164,10 @@ internal static unsafe class ForwardKernel<TLanes, TConvention, TAdaptive, TLine
                 level = TLanes.Subtract(level, TLanes.BroadcastLast(inclusive));
             }
 
-            TLanes rate = VectorExponential.Exp(TLanes.MultiplyAdd(u, inverseNoise, own));
-            TLanes x = TLanes.Multiply(TLanes.Add(rate, TLanes.Load(hazardBefore + s)), halfBin);
+            TLanes rate = VectorExponential.Exp(TLanes.MultiplyAdd(u, TLanes.Broadcast(inverseNoise), own));
+            TLanes x = TLanes.Multiply(TLanes.Add(rate, TLanes.Load(hazardBefore + s)), TLanes.Broadcast(halfBin));
             TLanes.Store(rate, hazard + s);
-            TLanes probability = FiringProbability(x, linear);
+            TLanes probability = FiringProbability<TSmall>(x, linearBelow);
             TLanes survival = TLanes.Subtract(TLanes.Broadcast(1), probability);
             TLanes m = TLanes.Load(meanBefore + s);
             TLanes v = TLanes.Load(varianceBefore + s);
@@ -196,8 +217,8 @@ internal static unsafe class ForwardKernel<TLanes, TConvention, TAdaptive, TLine
 
     private static void CopyShifted(double* variance, double* shifted, int start, int end)
     {
-        int first = start & ~7;
-        int stop = (end + 7) & ~7;
+        int first = SlotBlock.Floor(start);
+        int stop = SlotBlock.Ceiling(end);
         for (int s = first; s < stop; s++) shifted[s] = s >= start && s < end ? variance[s - 1] : 0;
     }
 

@@ -31,7 +31,7 @@ internal sealed unsafe class MesoscopicAdjoint
         int count = model.PopulationNames.Count;
         _tape = new MesoscopicTape(model, SegmentLength);
         _populations = [.. model.PopulationNames.Select(_ => new PopulationAdjoint(model.AgeBins, SegmentLength))];
-        _shifted = new AlignedBuffer(model.AgeBins + 40);
+        _shifted = new AlignedBuffer(model.AgeBins + 4 * SlotBlock.Length);
         _filter = new double[count * count];
         _gain = new double[count * count];
         _response = new double[count * count];
@@ -91,7 +91,7 @@ internal sealed unsafe class MesoscopicAdjoint
                 record.Input = inputs.IsEmpty ? 0 : inputs[a];
                 int start = tape.Start + k + 1;
                 _model.Kernels.Forward(
-                    workspace.Constants[a], tape.Row(k), tape.Row(k + 1), tape.Counts, _shifted.First - (start & ~7), start,
+                    workspace.Constants[a], tape.Row(k), tape.Row(k + 1), tape.Counts, _shifted.First - SlotBlock.Floor(start), start,
                     tape.Pools[k], out tape.Pools[k + 1], ref record);
                 int n = data.Counts[k * count + a];
                 sum.Add(likelihoods[a].LogLikelihood(n, record.ExpectedCount));
@@ -122,7 +122,7 @@ internal sealed unsafe class MesoscopicAdjoint
                 PopulationConstants constants = workspace.Constants[a];
                 int start = tape.Start + k + 1;
                 double byDrive = _model.Kernels.Backward(
-                    constants, tape.Row(k), tape.Row(k + 1), tape.Counts, _shifted.First - (start & ~7), start,
+                    constants, tape.Row(k), tape.Row(k + 1), tape.Counts, _shifted.First - SlotBlock.Floor(start), start,
                     tape.Pools[k], tape.Pools[k + 1], tape.Records[k], _populations[a], withAllParameters || constants.IsAdaptive);
                 for (int b = 0; b < count; b++)
                 {
@@ -150,7 +150,7 @@ internal sealed unsafe class MesoscopicAdjoint
         {
             int ageBins = state.Populations[a].AgeBinCount;
             int from = _tape.Populations[a].Start;
-            int to = 8 + (state.Populations[a].Start & 7) + length;
+            int to = SlotBlock.Length + SlotBlock.Phase(state.Populations[a].Start) + length;
             _populations[a].Move(from, to, ageBins);
         }
     }

@@ -35,9 +35,9 @@ internal abstract unsafe class MesoscopicKernels
     public static MesoscopicKernels Create(UpdateConvention convention, double linearBelow, VectorWidth width) =>
         VectorWidths.Resolve(width) switch
         {
-            VectorWidth.Bits512 => Create<Lanes512>(convention, linearBelow),
-            VectorWidth.Bits256 => Create<Lanes256>(convention, linearBelow),
-            _ => Create<LanesScalar>(convention, linearBelow),
+            VectorWidth.Bits512 => Create<Lanes1024>(convention, linearBelow),
+            VectorWidth.Bits256 => Create<LanePair<Lanes256>>(convention, linearBelow),
+            _ => Create<LanePair<LanesScalar>>(convention, linearBelow),
         };
 
     private static MesoscopicKernels Create<TLanes>(UpdateConvention convention, double linearBelow)

@@ -15,12 +15,13 @@ public sealed partial class MesoscopicModel
         var state = new MesoscopicState(this) { IsStationary = true };
         MesoscopicWorkspace workspace = state.Workspace;
         if (!workspace.Use(coordinates)) throw new InvalidOperationException($"Found parameters outside of the model's range: {Describe(workspace.Free)}.");
-        for (int a = 0; a < workspace.Constants.Length; a++) workspace.Constants[a].UseAgeBins(Merging.AgeBinCount(a, workspace.Natural));
+        for (int a = 0; a < workspace.Constants.Length; a++)
+            workspace.Constants[a].UseAgeBins(Merging.AgeBinCount(a, workspace.Natural), Merging.RelaxingBinCount(a, workspace.Natural));
         StationaryActivity solution = new(workspace.Coupling, workspace.Constants, IsAligned);
         double[] activity = solution.Solve();
         for (int a = 0; a < activity.Length; a++)
         {
-            state.Populations[a].SetStationary(solution.Ages[a], activity[a], Configured.NeuronCounts[a] * BinWidth * activity[a], workspace.Constants[a].Reset, IsAligned);
+            state.Populations[a].SetStationary(solution.Ages[a], activity[a], Configured.NeuronCounts[a] * BinWidth * activity[a], workspace.Constants[a].Reset, IsAligned, workspace.Constants[a].RelaxingBins);
             for (int target = 0; target < activity.Length; target++) state.Filters[target * activity.Length + a] = activity[a];
         }
 

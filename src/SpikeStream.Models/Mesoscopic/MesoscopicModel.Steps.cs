@@ -15,18 +15,20 @@ public sealed partial class MesoscopicModel
         {
             PopulationState population = state.Populations[a];
             int ageBins = Merging.AgeBinCount(a, workspace.Natural);
+            int relaxingBins = Merging.RelaxingBinCount(a, workspace.Natural);
             if (state.IsSilentStart)
             {
                 double rest = workspace.Constants[a].Rest;
-                if (population.AgeBinCount == ageBins) population.SetRest(rest);
-                else population.SetSilent(rest, Configured.NeuronCounts[a], ageBins);
+                if (population.AgeBinCount == ageBins && population.RelaxingBinCount == relaxingBins) population.SetRest(rest);
+                else population.SetSilent(rest, Configured.NeuronCounts[a], ageBins, relaxingBins);
             }
-            else if (population.AgeBinCount < ageBins)
+            else
             {
-                population.Grow(ageBins);
+                if (population.RelaxingBinCount < relaxingBins) population.RelaxMore(relaxingBins);
+                if (population.AgeBinCount < ageBins) population.Grow(ageBins);
             }
 
-            workspace.Constants[a].UseAgeBins(population.AgeBinCount);
+            workspace.Constants[a].UseAgeBins(population.AgeBinCount, population.RelaxingBinCount);
         }
     }
 
@@ -37,6 +39,7 @@ public sealed partial class MesoscopicModel
         for (int a = 0; a < state.Populations.Length; a++)
         {
             if (state.Populations[a].AgeBinCount < Merging.AgeBinCount(a, workspace.Natural)) return true;
+            if (state.Populations[a].RelaxingBinCount < Merging.RelaxingBinCount(a, workspace.Natural)) return true;
         }
 
         return false;
@@ -84,7 +87,7 @@ public sealed partial class MesoscopicModel
             ref StepRecord record = ref workspace.Records[a];
             record.Drive = workspace.Drive[a];
             int start = population.Start + 1;
-            double* shifted = workspace.Shifted.First - (start & ~7);
+            double* shifted = workspace.Shifted.First - SlotBlock.Floor(start);
             AgeBins bins = population.Bins;
             PoolState before = population.Pool;
             _kernels.Forward(

@@ -81,7 +81,8 @@ public sealed partial class MesoscopicModel : ISequenceModel
         for (int a = 0; a < state.Populations.Length; a++)
         {
             state.Populations[a].SetSilent(
-                natural[MesoscopicParameterKind.RestPotential][a], Configured.NeuronCounts[a], Merging.AgeBinCount(a, natural));
+                natural[MesoscopicParameterKind.RestPotential][a], Configured.NeuronCounts[a], Merging.AgeBinCount(a, natural),
+                Merging.RelaxingBinCount(a, natural));
         }
 
         return state;

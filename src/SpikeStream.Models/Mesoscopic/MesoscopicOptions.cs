@@ -29,8 +29,8 @@ public sealed record MesoscopicOptions
     public double LinearBelow { get; init; }
 
     /// <summary>
-    /// Whether populations without adaptation keep the age bins of the last 28 membrane time constants only and count older neurons among the free
-    /// ones; true by default. Exact to rounding (5e-14 of an expected count), and used in the convention Aligned only, where it is.
+    /// Whether neurons that fired more than 28 membrane time constants ago share the potential of the free ones, and in populations without adaptation
+    /// count among them (convention Aligned only); true by default. Exact to rounding: 5e-14 of an expected count.
     /// </summary>
     public bool MergeOldAgeBins { get; init; } = true;
 

@@ -5,7 +5,7 @@ namespace SpikeStream.Models.Mesoscopic;
 /// <summary>The carried state of a <see cref="MesoscopicModel"/>.</summary>
 public sealed class MesoscopicState : SequenceState
 {
-    private const int FormatVersion = 2;
+    private const int FormatVersion = 3;
     private readonly MesoscopicModel _model;
 
     internal MesoscopicState(MesoscopicModel model)
@@ -58,6 +58,7 @@ public sealed class MesoscopicState : SequenceState
         foreach (PopulationState population in Populations)
         {
             writer.Write(population.AgeBinCount);
+            writer.Write(population.RelaxingBinCount);
             population.Save(writer);
         }
     }
@@ -80,7 +81,9 @@ public sealed class MesoscopicState : SequenceState
                 // Merged bins: as many as the largest membrane time constant on the way so far has asked for.
                 int ageBins = reader.ReadInt32();
                 if (!_model.Merging.IsMerged(a) || ageBins < 2 || ageBins > _model.AgeBins) Expect("number of age bins", ageBins, _model.AgeBins);
-                Populations[a].Restore(reader, ageBins);
+                int relaxingBins = reader.ReadInt32();
+                if (relaxingBins < 1 || relaxingBins > ageBins) Expect("number of age bins with a potential of their own", relaxingBins, ageBins);
+                Populations[a].Restore(reader, ageBins, relaxingBins);
             }
 
             BinsConsumed = binsConsumed;

@@ -30,7 +30,7 @@ internal sealed class MesoscopicWorkspace
         Activity = new double[count * count];
         Drive = new double[count];
         Records = new StepRecord[count];
-        Shifted = new AlignedBuffer(model.AgeBins + 16);
+        Shifted = new AlignedBuffer(model.AgeBins + 3 * SlotBlock.Length);
     }
 
     /// <summary>All parameters in natural units.</summary>

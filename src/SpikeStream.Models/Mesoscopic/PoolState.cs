@@ -15,6 +15,12 @@ internal struct PoolState
     /// <summary>x: mean number of free neurons.</summary>
     public double Mean;
 
+    /// <summary>No neuron of any age has a higher potential, mV.</summary>
+    public double HighestPotential;
+
+    /// <summary>No neuron of any age has a higher hazard, Hz, unless adaptation is negative.</summary>
+    public double HighestHazard;
+
     /// <summary>z: variance of the number of free neurons.</summary>
     public double Variance;
 }

@@ -5,7 +5,7 @@ namespace SpikeStream.Models.Mesoscopic;
 /// <summary>Derivatives of the log likelihood by the state and by the constants of one population, while the reverse pass runs.</summary>
 internal sealed unsafe class PopulationAdjoint
 {
-    private const int Padding = 8;
+    private const int Padding = SlotBlock.Length;
     private readonly AlignedBuffer _potential;
     private readonly AlignedBuffer _hazard;
     private readonly AlignedBuffer _mean;
@@ -15,7 +15,7 @@ internal sealed unsafe class PopulationAdjoint
 
     public PopulationAdjoint(int ageBins, int capacity)
     {
-        int size = ageBins + capacity + 40;
+        int size = ageBins + capacity + 4 * SlotBlock.Length;
         _potential = new AlignedBuffer(size);
         _hazard = new AlignedBuffer(size);
         _mean = new AlignedBuffer(size);
@@ -49,7 +49,7 @@ internal sealed unsafe class PopulationAdjoint
     }
 
     /// <summary>
-    /// Renames slots: what was at slot <paramref name="from"/> comes to slot <paramref name="to"/>, a multiple of 8 higher or lower.
+    /// Renames slots: what was at slot <paramref name="from"/> comes to slot <paramref name="to"/>, whole blocks higher or lower.
     /// </summary>
     public void Move(int from, int to, int length)
     {

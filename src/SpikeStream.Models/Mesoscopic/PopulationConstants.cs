@@ -8,7 +8,7 @@ internal sealed unsafe class PopulationConstants
 {
     /// <summary>Scaled threshold of bins without hazard: exp of its negative is 0 whatever the potential.</summary>
     private const double Closed = 1e100;
-    private const int Padding = 8;
+    private const int Padding = SlotBlock.Length;
     private readonly AlignedBuffer _threshold;
     private readonly AlignedBuffer _kernel;
     private readonly double[] _scratch;
@@ -17,6 +17,7 @@ internal sealed unsafe class PopulationConstants
     public PopulationConstants(int maximumAgeBins, int refractoryBins, int resetBins, double refractoryPeriod, int neurons, double binWidth)
     {
         AgeBins = maximumAgeBins;
+        RelaxingBins = maximumAgeBins;
         RefractoryBins = refractoryBins;
         ResetBins = resetBins;
         RefractoryPeriod = refractoryPeriod;
@@ -30,6 +31,9 @@ internal sealed unsafe class PopulationConstants
 
     /// <summary>Number of age bins of the population: K, or fewer where old ones are merged.</summary>
     public int AgeBins { get; private set; }
+
+    /// <summary>Number of the youngest age bins that have a potential of their own; that of the others is the free neurons'.</summary>
+    public int RelaxingBins { get; private set; }
 
     /// <summary>k_ref: bin l is open if l + 1 is at least this.</summary>
     public int RefractoryBins { get; }
@@ -102,9 +106,10 @@ internal sealed unsafe class PopulationConstants
         FillTables();
     }
 
-    /// <summary>Sets the number of age bins, at most that of the model.</summary>
-    public void UseAgeBins(int ageBins)
+    /// <summary>Sets the number of age bins, at most that of the model, and of those with a potential of their own.</summary>
+    public void UseAgeBins(int ageBins, int relaxingBins)
     {
+        RelaxingBins = Math.Min(relaxingBins, ageBins);
         if (AgeBins == ageBins) return;
         AgeBins = ageBins;
         _threshold.Span.Fill(Closed);

@@ -8,7 +8,7 @@ namespace SpikeStream.Models.Mesoscopic;
 internal sealed unsafe class PopulationState
 {
     private const int Slack = 256;
-    private const int FirstSlot = 8;
+    private const int FirstSlot = SlotBlock.Length;
     private readonly AlignedBuffer _potential;
     private readonly AlignedBuffer _hazard;
     private readonly AlignedBuffer _mean;
@@ -19,7 +19,8 @@ internal sealed unsafe class PopulationState
     public PopulationState(int maximumAgeBins)
     {
         AgeBinCount = maximumAgeBins;
-        int capacity = FirstSlot + maximumAgeBins + Slack + 16;
+        RelaxingBinCount = maximumAgeBins;
+        int capacity = FirstSlot + maximumAgeBins + Slack + 2 * SlotBlock.Length;
         _potential = new AlignedBuffer(capacity);
         _hazard = new AlignedBuffer(capacity);
         _mean = new AlignedBuffer(capacity);
@@ -30,6 +31,9 @@ internal sealed unsafe class PopulationState
 
     /// <summary>Number of age bins of this population: K, or fewer where old ones are merged.</summary>
     public int AgeBinCount { get; private set; }
+
+    /// <summary>Number of the youngest age bins that have a potential of their own; the others have that of the pool.</summary>
+    public int RelaxingBinCount { get; private set; }
 
     /// <summary>Slot of the oldest age bin after the last step; the slot Start + K holds the neurons that fired in that step.</summary>
     public int Start { get; set; }
@@ -42,20 +46,21 @@ internal sealed unsafe class PopulationState
     /// <summary>Counts by slot: n of the step in which the cohort fired.</summary>
     public double* Counts => _counts.First;
 
-    /// <summary>First slot of the first vector of the window, up to the end of its last vector: what has to be copied.</summary>
+    /// <summary>First slot of the first block of the window, up to the end of its last block: what has to be copied.</summary>
     public (int First, int Length) Extent
     {
         get
         {
-            int first = Start & ~7;
-            return (first, ((Start + AgeBinCount + 8) & ~7) - first);
+            int first = SlotBlock.Floor(Start);
+            return (first, SlotBlock.Floor(Start + AgeBinCount) + SlotBlock.Length - first);
         }
     }
 
     /// <summary>The silent state: all neurons free and at rest, no spikes before.</summary>
-    public void SetSilent(double rest, double neurons, int ageBins)
+    public void SetSilent(double rest, double neurons, int ageBins, int relaxingBins)
     {
         AgeBinCount = ageBins;
+        RelaxingBinCount = Math.Min(relaxingBins, ageBins);
         Start = FirstSlot;
         foreach (AlignedBuffer buffer in Buffers) buffer.Span.Clear();
         Pool = default;
@@ -67,6 +72,7 @@ internal sealed unsafe class PopulationState
     public void SetRest(double rest)
     {
         Pool.Potential = rest;
+        Pool.HighestPotential = rest;
         _potential.Span.Slice(Start, AgeBinCount).Fill(rest);
     }
 
@@ -76,9 +82,11 @@ internal sealed unsafe class PopulationState
     /// <param name="spikes">Spikes per bin, no whole number.</param>
     /// <param name="reset">Reset potential, mV.</param>
     /// <param name="isAligned">Whether the variance of the oldest bin flows into that of the free neurons.</param>
-    public void SetStationary(StationaryAges ages, double activity, double spikes, double reset, bool isAligned)
+    /// <param name="relaxingBins">Number of the youngest age bins that have a potential of their own.</param>
+    public void SetStationary(StationaryAges ages, double activity, double spikes, double reset, bool isAligned, int relaxingBins)
     {
         AgeBinCount = ages.Potential.Length;
+        RelaxingBinCount = Math.Min(relaxingBins, AgeBinCount);
         Start = FirstSlot;
         foreach (AlignedBuffer buffer in Buffers) buffer.Span.Clear();
         double mean = spikes, variance = 0;
@@ -103,6 +111,8 @@ internal sealed unsafe class PopulationState
             Hazard = ages.FreeHazard,
             Activity = activity,
             Mean = free,
+            HighestPotential = Math.Max(ages.FreePotential, ages.Potential.Max()),
+            HighestHazard = Math.Max(ages.FreeHazard, ages.Hazard.Max()),
             Variance = (isAligned ? free + variance / ages.FreeFiring : free) / (2 - ages.FreeFiring),
         };
     }
@@ -111,7 +121,7 @@ internal sealed unsafe class PopulationState
     public void Append(double count, double reset)
     {
         int slot = Start + AgeBinCount;
-        if (((slot + 8) & ~7) > _counts.Length)
+        if (SlotBlock.Floor(slot) + SlotBlock.Length > _counts.Length)
         {
             MoveDown();
             slot = Start + AgeBinCount;
@@ -119,6 +129,15 @@ internal sealed unsafe class PopulationState
 
         Counts[slot] = count;
         Bins.Append(slot, count, reset);
+    }
+
+    /// <summary>Gives more age bins a potential of their own: to begin with that of the pool.</summary>
+    /// <param name="relaxingBins">Their number, more than there are.</param>
+    public void RelaxMore(int relaxingBins)
+    {
+        int known = SlotBlock.Floor(Start + AgeBinCount - RelaxingBinCount);
+        if (known > Start) _potential.Span[Start..known].Fill(Pool.Potential);
+        RelaxingBinCount = Math.Min(relaxingBins, AgeBinCount);
     }
 
     /// <summary>Takes neurons out of the pool again: more age bins, the new ones empty, with the potential and the hazard of the pool.</summary>
@@ -129,8 +148,8 @@ internal sealed unsafe class PopulationState
         Pool.Mean -= Bins.Mean[Start];
         Pool.Variance -= Bins.Variance[Start];
         int added = ageBins - AgeBinCount;
-        int start = FirstSlot + ((Start - added) & 7);
-        int from = Start & ~7, length = ((Start + AgeBinCount + 8) & ~7) - from;
+        int start = FirstSlot + SlotBlock.Phase(Start - added);
+        (int from, int length) = Extent;
         int to = from + (start + added - Start);
         foreach (AlignedBuffer buffer in Buffers)
         {
@@ -143,14 +162,16 @@ internal sealed unsafe class PopulationState
         _hazard.Span.Slice(start, added).Fill(Pool.Hazard);
         Start = start;
         AgeBinCount = ageBins;
+        RelaxingBinCount += added;
     }
 
     public void CopyFrom(PopulationState source)
     {
         AgeBinCount = source.AgeBinCount;
+        RelaxingBinCount = source.RelaxingBinCount;
 
-        // Slots keep their place within a vector: sums over lanes come out with the same bits.
-        Start = FirstSlot + (source.Start & 7);
+        // Slots keep their place within a block: sums over lanes come out with the same bits.
+        Start = FirstSlot + SlotBlock.Phase(source.Start);
         Pool = source.Pool;
         (int first, int length) = source.Extent;
         for (int i = 0; i < Buffers.Length; i++)
@@ -159,29 +180,35 @@ internal sealed unsafe class PopulationState
 
     public void Save(BinaryWriter writer)
     {
-        writer.Write(Start & 7);
+        writer.Write(SlotBlock.Phase(Start));
         writer.Write(Pool.Potential);
         writer.Write(Pool.Hazard);
         writer.Write(Pool.Activity);
         writer.Write(Pool.Mean);
         writer.Write(Pool.Variance);
+        writer.Write(Pool.HighestPotential);
+        writer.Write(Pool.HighestHazard);
         foreach (AlignedBuffer buffer in Buffers)
         {
             foreach (double value in buffer.Span.Slice(Start, AgeBinCount + 1)) writer.Write(value);
         }
     }
 
-    public void Restore(BinaryReader reader, int ageBins)
+    public void Restore(BinaryReader reader, int ageBins, int relaxingBins)
     {
         AgeBinCount = ageBins;
+        RelaxingBinCount = relaxingBins;
         int phase = reader.ReadInt32();
-        if (phase is < 0 or > 7) throw new InvalidDataException($"Mesoscopic state: found the phase {phase}, expected 0 to 7.");
+        if (phase is < 0 or >= SlotBlock.Length)
+            throw new InvalidDataException($"Mesoscopic state: found the phase {phase}, expected 0 to {SlotBlock.Length - 1}.");
         Start = FirstSlot + phase;
         Pool.Potential = reader.ReadDouble();
         Pool.Hazard = reader.ReadDouble();
         Pool.Activity = reader.ReadDouble();
         Pool.Mean = reader.ReadDouble();
         Pool.Variance = reader.ReadDouble();
+        Pool.HighestPotential = reader.ReadDouble();
+        Pool.HighestHazard = reader.ReadDouble();
         foreach (AlignedBuffer buffer in Buffers)
         {
             buffer.Span.Clear();
@@ -193,9 +220,9 @@ internal sealed unsafe class PopulationState
 
     private void MoveDown()
     {
-        int first = Start & ~7;
+        int first = SlotBlock.Floor(Start);
         int length = _counts.Length - first;
         foreach (AlignedBuffer buffer in Buffers) buffer.Span.Slice(first, length).CopyTo(buffer.Span[FirstSlot..]);
-        Start = FirstSlot + (Start & 7);
+        Start = FirstSlot + SlotBlock.Phase(Start);
     }
 }

@@ -5,8 +5,8 @@ namespace SpikeStream.Models.Mesoscopic;
 /// <summary>The states of one population after each step of a segment, for the reverse pass.</summary>
 internal sealed unsafe class PopulationTape
 {
-    private const int FirstSlot = 8;
-    private const int RowPadding = 8; // kernels read one slot to the left of the window's first vector
+    private const int FirstSlot = SlotBlock.Length;
+    private const int RowPadding = 8; // kernels read one slot to the left of the window's first block
     private int _rowLength;
     private readonly AlignedBuffer _potential;
     private readonly AlignedBuffer _hazard;
@@ -23,7 +23,7 @@ internal sealed unsafe class PopulationTape
         _hazard = new AlignedBuffer(size);
         _mean = new AlignedBuffer(size);
         _variance = new AlignedBuffer(size);
-        _counts = new AlignedBuffer(FirstSlot + maximumAgeBins + capacity + 32);
+        _counts = new AlignedBuffer(FirstSlot + maximumAgeBins + capacity + 3 * SlotBlock.Length);
         Pools = new PoolState[capacity + 1];
         Records = new StepRecord[capacity];
     }
@@ -44,7 +44,7 @@ internal sealed unsafe class PopulationTape
     /// <summary>The age bins after step <paramref name="row"/> - 1 of the segment; row 0 is the state before it.</summary>
     public AgeBins Row(int row)
     {
-        int offset = row * _rowLength + RowPadding - ((Start + row) & ~7);
+        int offset = row * _rowLength + RowPadding - SlotBlock.Floor(Start + row);
         return new AgeBins(_potential.First + offset, _hazard.First + offset, _mean.First + offset, _variance.First + offset);
     }
 
@@ -52,7 +52,7 @@ internal sealed unsafe class PopulationTape
     {
         AgeBinCount = state.AgeBinCount;
         _rowLength = RowLength(AgeBinCount);
-        Start = FirstSlot + (state.Start & 7);
+        Start = FirstSlot + SlotBlock.Phase(state.Start);
         Pools[0] = state.Pool;
         (int first, int length) = state.Extent;
         Copy(state.Bins.Potential, _potential);
@@ -65,7 +65,7 @@ internal sealed unsafe class PopulationTape
             destination.Span[RowPadding..]);
     }
 
-    private static int RowLength(int ageBins) => RowPadding + ((ageBins + 24) & ~7);
+    private static int RowLength(int ageBins) => RowPadding + SlotBlock.Ceiling(ageBins + 2 * SlotBlock.Length);
 
     /// <summary>Enters the spikes of step <paramref name="row"/> - 1.</summary>
     public void Append(int row, double count, double reset)

@@ -33,6 +33,9 @@ internal struct StepRecord
     /// <summary>x as it enters the expected count.</summary>
     public double FreeMean;
 
+    /// <summary>Whether all firing probabilities have arguments small enough for the short polynomial.</summary>
+    public bool IsSmall;
+
     /// <summary>PLam.</summary>
     public double MeanProbability;
 

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace SpikeStream.Numerics.Vectors;
 
 /// <summary>
-/// Eight doubles that a kernel treats as one value. Every implementation does the same operations in the same order in each
+/// Eight doubles (sixteen in <see cref="LanePair{T}"/>) that a kernel treats as one value. Every implementation does the same operations in the same order in each
 /// lane and over the lanes, so that a kernel written once gives the same bits at every width.
 /// </summary>
 /// <typeparam name="T">The implementation.</typeparam>

@@ -11,15 +11,24 @@ internal sealed class ScoresTable : TableContent
     private const int MostColumns = 6;
 
     private readonly List<ScoresSchema.Row> _rows = [];
+    private readonly PublishedValues? _published;
 
     /// <summary>Checks the schema.</summary>
     /// <param name="schema">A schema of scores.</param>
-    public ScoresTable(Schema schema) => ScoresSchema.Describe(schema);
+    /// <param name="published">Values to show beside, a line per score then; null for none.</param>
+    public ScoresTable(Schema schema, PublishedValues? published = null)
+    {
+        ScoresSchema.Describe(schema);
+        _published = published;
+    }
 
     public override void Add(RecordBatch batch) => _rows.AddRange(ScoresSchema.Rows(batch));
 
+    public override IReadOnlyList<ComparedScore> Compare() => _published?.Join(_rows) ?? [];
+
     public override string Render()
     {
+        if (_published is not null) return Comparison(Compare());
         if (_rows.Count == 0) return "no scores\n";
         List<List<ScoresSchema.Row>> groups = [];
         foreach (IGrouping<string, ScoresSchema.Row> metric in _rows.GroupBy(row => row.Metric))
@@ -48,6 +57,13 @@ internal sealed class ScoresTable : TableContent
     {
         for (int left = reader.ReadInt32(); left > 0; left--)
             _rows.Add(new ScoresSchema.Row(reader.ReadString(), reader.ReadString(), reader.ReadDouble(), reader.ReadDouble()));
+    }
+
+    private static string Comparison(IReadOnlyList<ComparedScore> rows)
+    {
+        TextTable table = new(["metric", "target", "value", "published", "difference"], textColumns: 2);
+        foreach (ComparedScore row in rows) table.Add(row.Metric, row.Target, row.ValueText, row.PublishedText, row.DifferenceText);
+        return table.ToString();
     }
 
     private static TextTable Table(List<ScoresSchema.Row> rows)

@@ -1,8 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
-using Shouldly;
 using SpikeStream.Models.Fitting;
 using SpikeStream.Numerics.Samplers;
-using Xunit;
 
 namespace SpikeStream.Models.Tests.Fitting;
 

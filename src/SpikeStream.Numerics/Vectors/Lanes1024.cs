@@ -1,0 +1,139 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace SpikeStream.Numerics.Vectors;
+
+/// <summary>Sixteen lanes in two 512-bit vectors; needs AVX-512F.</summary>
+public readonly unsafe struct Lanes1024 : ILanes<Lanes1024>
+{
+    private readonly Vector512<double> _lower;
+    private readonly Vector512<double> _upper;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Lanes1024(Vector512<double> lower, Vector512<double> upper)
+    {
+        _lower = lower;
+        _upper = upper;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1024 Load(double* source) => new(Vector512.Load(source), Vector512.Load(source + 8));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Lanes1024 value, double* destination)
+    {
+        value._lower.Store(destination);
+        value._upper.Store(destination + 8);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1024 Broadcast(double value) => new(Vector512.Create(value), Vector512.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1024 Add(Lanes1024 a, Lanes1024 b) => new(a._lower + b._lower, a._upper + b._upper);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1024 Subtract(Lanes1024 a, Lanes1024 b) => new(a._lower - b._lower, a._upper - b._upper);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1024 Multiply(Lanes1024 a, Lanes1024 b) => new(a._lower * b._lower, a._upper * b._upper);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1024 MultiplyAdd(Lanes1024 a, Lanes1024 b, Lanes1024 c) => new(
+        Avx512F.FusedMultiplyAdd(a._lower, b._lower, c._lower), Avx512F.FusedMultiplyAdd(a._upper, b._upper, c._upper));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1024 NegatedMultiplyAdd(Lanes1024 a, Lanes1024 b, Lanes1024 c) => new(
+        Avx512F.FusedMultiplyAddNegated(a._lower, b._lower, c._lower), Avx512F.FusedMultiplyAddNegated(a._upper, b._upper, c._upper));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1024 Minimum(Lanes1024 value, Lanes1024 limit) => new(
+        Avx512F.Min(limit._lower, value._lower), Avx512F.Min(limit._upper, value._upper));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1024 ZeroWhereLess(Lanes1024 value, Lanes1024 x, Lanes1024 limit) => new(
+        Vector512.ConditionalSelect(Vector512.LessThan(x._lower, limit._lower), Vector512<double>.Zero, value._lower),
+        Vector512.ConditionalSelect(Vector512.LessThan(x._upper, limit._upper), Vector512<double>.Zero, value._upper));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1024 SelectAtMost(Lanes1024 x, Lanes1024 limit, Lanes1024 a, Lanes1024 b) => new(
+        Vector512.ConditionalSelect(Vector512.LessThanOrEqual(x._lower, limit._lower), a._lower, b._lower),
+        Vector512.ConditionalSelect(Vector512.LessThanOrEqual(x._upper, limit._upper), a._upper, b._upper));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyAbove(Lanes1024 x, Lanes1024 limit) =>
+        Vector512.GreaterThanAny(Avx512F.Max(x._lower, x._upper), limit._lower);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1024 ScaleByPowerOfTwo(Lanes1024 value, Lanes1024 shifted) => new(
+        ((shifted._lower.AsInt64() << 52) + value._lower.AsInt64()).AsDouble(),
+        ((shifted._upper.AsInt64() << 52) + value._upper.AsInt64()).AsDouble());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1024 PrefixSum(Lanes1024 value)
+    {
+        Vector512<long> zero = Vector512<long>.Zero;
+        Vector512<double> lower = value._lower + Avx512F.AlignRight64(value._lower.AsInt64(), zero, 7).AsDouble();
+        Vector512<double> upper = value._upper + Avx512F.AlignRight64(value._upper.AsInt64(), zero, 7).AsDouble();
+        lower += Avx512F.AlignRight64(lower.AsInt64(), zero, 6).AsDouble();
+        upper += Avx512F.AlignRight64(upper.AsInt64(), zero, 6).AsDouble();
+        lower += Avx512F.AlignRight64(lower.AsInt64(), zero, 4).AsDouble();
+        upper += Avx512F.AlignRight64(upper.AsInt64(), zero, 4).AsDouble();
+        return new(lower, upper + Avx512F.PermuteVar8x64(lower, Vector512.Create(7L)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1024 SuffixSum(Lanes1024 value)
+    {
+        Vector512<long> zero = Vector512<long>.Zero;
+        Vector512<double> lower = value._lower + Avx512F.AlignRight64(zero, value._lower.AsInt64(), 1).AsDouble();
+        Vector512<double> upper = value._upper + Avx512F.AlignRight64(zero, value._upper.AsInt64(), 1).AsDouble();
+        lower += Avx512F.AlignRight64(zero, lower.AsInt64(), 2).AsDouble();
+        upper += Avx512F.AlignRight64(zero, upper.AsInt64(), 2).AsDouble();
+        lower += Avx512F.AlignRight64(zero, lower.AsInt64(), 4).AsDouble();
+        upper += Avx512F.AlignRight64(zero, upper.AsInt64(), 4).AsDouble();
+        return new(lower + Avx512F.BroadcastScalarToVector512(upper.GetLower().GetLower()), upper);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1024 BroadcastFirst(Lanes1024 value)
+    {
+        Vector512<double> copies = Avx512F.BroadcastScalarToVector512(value._lower.GetLower().GetLower());
+        return new(copies, copies);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1024 BroadcastLast(Lanes1024 value)
+    {
+        Vector512<double> copies = Avx512F.PermuteVar8x64(value._upper, Vector512.Create(7L));
+        return new(copies, copies);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Sum(Lanes1024 value)
+    {
+        Vector512<double> eight = value._lower + value._upper;
+        Vector256<double> four = eight.GetLower() + eight.GetUpper();
+        Vector128<double> two = four.GetLower() + four.GetUpper();
+        return two[0] + two[1];
+    }
+}
