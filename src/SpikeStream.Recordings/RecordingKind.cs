@@ -23,4 +23,7 @@ public enum RecordingKind
 
     /// <summary>Draws from a posterior.</summary>
     Posterior,
+
+    /// <summary>Curves of one quantity over another, such as power over frequency.</summary>
+    Curves,
 }

@@ -49,6 +49,15 @@ public static class RecordingMetadata
     /// <summary>Condition of each row, where rows are trials: a JSON array of text.</summary>
     public const string Conditions = "spikestream.conditions";
 
+    /// <summary>Number of runs of an ensemble, where columns are the populations of the first run, then those of the second, and so on; one where absent.</summary>
+    public const string Runs = "spikestream.runs";
+
+    /// <summary>What the abscissa of curves is, such as <c>frequency</c>.</summary>
+    public const string Abscissa = "spikestream.curve.abscissa";
+
+    /// <summary>What the values of curves are, such as <c>power</c>.</summary>
+    public const string Quantity = "spikestream.curve.quantity";
+
     /// <summary>On a field: the unit of measure of its values, such as <c>s</c> or <c>mV</c>.</summary>
     public const string FieldUnit = "unit";
 
@@ -67,6 +76,7 @@ public static class RecordingMetadata
         RecordingKind.Estimates => "estimates",
         RecordingKind.Scores => "scores",
         RecordingKind.Posterior => "posterior",
+        RecordingKind.Curves => "curves",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of recording."),
     };
 

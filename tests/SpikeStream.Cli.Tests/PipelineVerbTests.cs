@@ -45,6 +45,20 @@ public sealed class PipelineVerbTests : IDisposable
     }
 
     [Fact]
+    public void A_setting_changes_the_variables_and_an_unknown_one_is_a_fault_of_usage()
+    {
+        string named = _folder.Write("named.json", File.ReadAllText(_pipeline)
+            .Replace("\"1 ms\"", "\"${width}\"", StringComparison.Ordinal)
+            .Replace("\"seed\"", "\"variables\": { \"width\": \"1 ms\" }, \"settings\": { \"coarse\": { \"width\": \"2 ms\" } }, \"seed\"", StringComparison.Ordinal));
+
+        Invocation.Run("validate", named, "--data", _folder.Path).ShouldSucceed().ShouldBe($"{named}: valid (1 source, 1 stage, 1 sink); settings: coarse\n");
+        Invocation.Run("validate", named, "--data", _folder.Path, "--setting", "coarse").ShouldSucceed().ShouldBe($"{named}: valid (1 source, 1 stage, 1 sink), setting coarse\n");
+        Invocation.Run("run", named, "--data", _folder.Path, "--setting", "coarse", "--dry-run").ShouldSucceed().ShouldContain("\"width\": \"2 ms\"");
+        Invocation.Run("graph", named, "--setting", "coarse").ShouldSucceed();
+        Invocation.Run("run", named, "--data", _folder.Path, "--setting", "corse").ShouldRefuse($"--setting corse: {named} has no such setting; did you mean \"coarse\"? It has coarse");
+    }
+
+    [Fact]
     public void A_missing_pipeline_is_one_line() =>
         Invocation.Run("validate", _folder["absent.json"]).ShouldRefuse($"{_folder["absent.json"]}: no such pipeline file");
 

@@ -78,6 +78,23 @@ public sealed class CsvKindTests
         ScoresSchema.Rows((await Made.ReadAsync(second)).Single()).ShouldBe(scores);
     }
 
+    [Fact]
+    public async Task Curves_come_back_from_text_and_from_Arrow_where_their_units_are_kept()
+    {
+        using var folder = new TemporaryFolder();
+        CurvesSchema.Description description = new("frequency", "Hz", "power", "Hz^2/Hz");
+        CurvesSchema.Row[] rows = [new("recorded", "E", 0.5, 1.25, 0.1), new("simulated", "E, fast", 0.5, -1e-9, double.NaN)];
+        RecordBatch curves = CurvesSchema.Batch(CurvesSchema.Create(description), rows);
+        foreach (string name in (string[])["c.csv", "c.arrow"])
+        {
+            await Made.WriteAsync(folder.File(name), curves);
+            await using IRecordingReader reader = RecordingFormats.Open(folder.File(name));
+            reader.Kind.ShouldBe(RecordingKind.Curves);
+            CurvesSchema.Rows((await Made.ReadAsync(reader)).Single()).ShouldBe(rows);
+            if (name == "c.arrow") CurvesSchema.Describe(reader.Schema).ShouldBe(description);
+        }
+    }
+
     [Theory]
     [InlineData("trial,start,stop,condition\n1,0,1,a\nx,1,2,b\n", ":3:1: found \"x\", expected an integer for trial")]
     [InlineData("trial,start,stop,condition\n1,soon,1,a\n", ":2:3: found \"soon\", expected a number for start")]

@@ -14,6 +14,12 @@ internal sealed class PipelineInput
         HelpName = "DIR",
     };
 
+    private readonly Option<string?> _setting = new("--setting")
+    {
+        Description = "One of the settings of the pipeline, such as paper: other values for its variables.",
+        HelpName = "NAME",
+    };
+
     private readonly Option<string[]> _set = new("--set")
     {
         Description = "Set any value of the pipeline, such as stages.fit.iterations=100 or seed=7. May be repeated.",
@@ -27,6 +33,7 @@ internal sealed class PipelineInput
     {
         verb.Arguments.Add(_pipeline);
         verb.Options.Add(_data);
+        verb.Options.Add(_setting);
         verb.Options.Add(_set);
     }
 
@@ -41,6 +48,12 @@ internal sealed class PipelineInput
         {
             yield return "--data";
             yield return data;
+        }
+
+        if (parsed.GetValue(_setting) is { } setting)
+        {
+            yield return "--setting";
+            yield return setting;
         }
 
         foreach (string set in parsed.GetValue(_set) ?? [])
@@ -58,6 +71,7 @@ internal sealed class PipelineInput
         PipelineFile.Load(File(parsed), new LoadSettings
         {
             DataFolder = parsed.GetValue(_data),
+            Setting = parsed.GetValue(_setting),
             Overrides = [.. parsed.GetValue(_set) ?? [], .. more],
             ChecksInputFiles = checksInputFiles,
         });

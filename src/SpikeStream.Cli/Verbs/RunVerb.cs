@@ -55,6 +55,7 @@ internal sealed class RunVerb
             "spikestream run pipelines/quickstart.json",
             "spikestream run pipelines/quickstart.json --out runs/slow --set stages.fit.learningRate=0.001",
             "spikestream run pipelines/recordings/aplysia.json --data ~/recordings",
+            "spikestream run pipelines/paper/figure-2.json --setting paper",
             "spikestream run pipelines/quickstart.json --out runs/slow --resume");
     }
 

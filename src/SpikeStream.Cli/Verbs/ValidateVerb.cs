@@ -29,8 +29,9 @@ internal static class ValidateVerb
             return string.Create(CultureInfo.InvariantCulture, $"{count} {word}{(count == 1 ? "" : "s")}");
         }
 
+        string settings = pipeline.Setting is { } chosen ? $", setting {chosen}" : pipeline.Settings.Count == 0 ? "" : $"; settings: {string.Join(", ", pipeline.Settings)}";
         environment.Output.WriteLine(
-            $"{pipeline.File}: valid ({Count(NodeCategory.Source, "source")}, {Count(NodeCategory.Stage, "stage")}, {Count(NodeCategory.Sink, "sink")})");
+            $"{pipeline.File}: valid ({Count(NodeCategory.Source, "source")}, {Count(NodeCategory.Stage, "stage")}, {Count(NodeCategory.Sink, "sink")}){settings}");
         return ExitCode.Success;
     }
 }

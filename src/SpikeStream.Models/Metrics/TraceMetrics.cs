@@ -1,6 +1,6 @@
 namespace SpikeStream.Models.Metrics;
 
-/// <summary>Agreement of two traces of one population (Rene, Longtin and Macke 2020, section 4.7 and appendix D).</summary>
+/// <summary>Agreement of two traces of one population (Rene, Longtin and Macke 2020, section 4.7).</summary>
 public static class TraceMetrics
 {
     /// <summary>Pearson correlation of two traces.</summary>
@@ -36,12 +36,6 @@ public static class TraceMetrics
         for (int i = 0; i < first.Length; i++) sum += (first[i] - second[i]) * (first[i] - second[i]);
         return Math.Sqrt(sum / first.Length);
     }
-
-    /// <summary>Relative error of an estimate, |(estimate - truth)/truth|.</summary>
-    /// <param name="estimate">The estimate.</param>
-    /// <param name="truth">The true value.</param>
-    /// <returns>0 or more; infinity where the truth is 0 and the estimate is not, NaN where both are.</returns>
-    public static double RelativeError(double estimate, double truth) => Math.Abs((estimate - truth) / truth);
 
     private static double Mean(ReadOnlySpan<double> values)
     {

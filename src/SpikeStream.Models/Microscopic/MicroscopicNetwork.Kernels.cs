@@ -1,86 +1,60 @@
-using System.Numerics;
+using System.Globalization;
+using System.Numerics.Tensors;
+using SpikeStream.Numerics.Vectors;
 
 namespace SpikeStream.Models.Microscopic;
 
-public sealed partial class MicroscopicNetwork
+public sealed unsafe partial class MicroscopicNetwork
 {
-    /// <summary>Synaptic traces decay, take what arrives now, and are summed over the sources.</summary>
-    private void UpdateTraces()
-    {
-        int units = UnitCount, width = Vector<double>.Count;
-        Span<double> arriving = _arriving.AsSpan((int)(StepCount % _arrivalSlots) * _populationCount * units, _populationCount * units);
-        _drive.AsSpan().Clear();
-        for (int b = 0; b < _populationCount; b++)
-        {
-            Span<double> trace = _traces.AsSpan(b * units, units), arrivals = arriving.Slice(b * units, units), drive = _drive;
-            double decay = _synapticDecay[b];
-            Vector<double> decays = new(decay);
-            int i = 0;
-            for (; i <= units - width; i += width)
-            {
-                Vector<double> y = new Vector<double>(trace[i..]) * decays + new Vector<double>(arrivals[i..]);
-                y.CopyTo(trace[i..]);
-                (new Vector<double>(drive[i..]) + y).CopyTo(drive[i..]);
-            }
-
-            for (; i < units; i++)
-            {
-                double y = trace[i] * decay + arrivals[i];
-                trace[i] = y;
-                drive[i] += y;
-            }
-        }
-
-        arriving.Clear();
-    }
-
     /// <summary>Thresholds decay; those of the neurons that fired k_ref steps ago rise.</summary>
-    private void UpdateAdaptation(in PopulationStep p)
+    private void Adapt(int population, in PopulationStep p)
     {
-        if (p.AdaptationJump == 0) return;
-        Span<double> adaptation = _adaptation.AsSpan(p.First, p.Count);
-        foreach (ref double s in adaptation) s *= p.AdaptationDecay;
-        foreach (int unit in Fired(p.RefractorySteps, p)) _adaptation[unit] += p.AdaptationJump;
+        if (!p.IsAdapting) return;
+        Span<double> adaptation = _adaptation.Span.Slice(p.Place, p.Count);
+        TensorPrimitives.Multiply(adaptation, _neurons.AdaptationDecay.Span.Slice(p.Place, p.Count), adaptation);
+        foreach (int unit in Fired(p.RefractorySteps, population)) _adaptation.Span[unit + p.Shift] += _neurons.AdaptationJump[unit];
     }
 
-    /// <summary>Potentials integrate over the step; the exponents of the hazards are left in the place of the probabilities.</summary>
-    private void UpdatePotentials(in PopulationStep p, double input)
+    /// <summary>Advances the neurons of a population; returns how many candidates for spikes there are.</summary>
+    private int Advance(int population, in PopulationStep p, double input)
     {
-        Span<double> potential = _potential.AsSpan(p.First, p.Count), exponent = _probability.AsSpan(p.First, p.Count);
-        ReadOnlySpan<double> drive = _drive.AsSpan(p.First, p.Count), adaptation = _adaptation.AsSpan(p.First, p.Count);
-        double target = p.Rest + p.Resistance * input;
-        int i = 0, width = Vector<double>.Count;
-        Vector<double> targets = new(target), times = new(p.MembraneTime), decays = new(p.MembraneDecay), gains = new(p.MembraneGain);
-        Vector<double> thresholds = new(p.Threshold), inverseNoises = new(p.InverseNoise);
-        for (; i <= potential.Length - width; i += width)
+        int slot = (int)(StepCount % _arrivalSlots);
+        PopulationKernel.Memory memory = new()
         {
-            Vector<double> u = new Vector<double>(potential[i..]) * decays + (targets + times * new Vector<double>(drive[i..])) * gains;
-            u.CopyTo(potential[i..]);
-            ((u - (thresholds + new Vector<double>(adaptation[i..]))) * inverseNoises).CopyTo(exponent[i..]);
-        }
-
-        for (; i < potential.Length; i++)
+            Traces = _traces.First + p.Place,
+            Arriving = _arriving.First + (nint)slot * _populationCount * _layout.Length + p.Place,
+            SourceStride = _layout.Length,
+            SynapticDecay = _synapticDecay.First,
+            Sources = _populationCount,
+            MembraneTime = _neurons.MembraneTime.First + p.Place,
+            MembraneDecay = _neurons.MembraneDecay.First + p.Place,
+            MembraneGain = _neurons.MembraneGain.First + p.Place,
+            Potential = _potential.First + p.Place,
+            Adaptation = _adaptation.First + p.Place,
+            Uniform = _uniform.First + p.First,
+        };
+        fixed (int* candidates = _candidates)
         {
-            double u = potential[i] * p.MembraneDecay + (target + p.MembraneTime * drive[i]) * p.MembraneGain;
-            potential[i] = u;
-            exponent[i] = (u - (p.Threshold + adaptation[i])) * p.InverseNoise;
+            return _width switch
+            {
+                VectorWidth.Bits512 => PopulationKernel.Advance<Lanes512>(memory, p, input, candidates),
+                VectorWidth.Bits256 => PopulationKernel.Advance<Lanes256>(memory, p, input, candidates),
+                _ => PopulationKernel.Advance<LanesScalar>(memory, p, input, candidates),
+            };
         }
     }
 
     /// <summary>Puts a spike of this step where it will arrive.</summary>
-    private void Send(int unit)
+    private void Send(int unit, int source)
     {
-        int source = 0;
-        while (unit >= _firstUnits[source + 1]) source++;
         for (int target = 0; target < _populationCount; target++)
         {
-            int pair = target * _populationCount + source;
-            int slot = (int)((StepCount + _delays[pair]) % _arrivalSlots);
-            Span<double> arriving = _arriving.AsSpan((slot * _populationCount + source) * UnitCount, UnitCount);
+            int pair = target * _populationCount + source, slot = (int)((StepCount + _delays[pair]) % _arrivalSlots);
             double jump = _jumps[pair];
+            double* arriving = _arriving.First + ((nint)slot * _populationCount + source) * _layout.Length + _populations[target].Shift;
             if (_wiring is null)
             {
-                foreach (ref double arrival in arriving[_firstUnits[target].._firstUnits[target + 1]]) arrival += jump;
+                for (int i = _firstUnits[target]; i < _firstUnits[target + 1]; i++) arriving[i] += jump;
             }
             else
             {
@@ -89,16 +63,33 @@ public sealed partial class MicroscopicNetwork
         }
     }
 
-    /// <summary>The neurons of a population that fired some steps ago, in order.</summary>
-    private ReadOnlySpan<int> Fired(int stepsAgo, in PopulationStep p)
+    /// <summary>The neurons of a population that fired some steps ago, in order; none for 0.</summary>
+    private ReadOnlySpan<int> Fired(int stepsAgo, int population)
     {
-        if (stepsAgo > StepCount) return default;
-        int slot = (int)((StepCount - stepsAgo) % _firedSlots);
-        ReadOnlySpan<int> fired = _fired.AsSpan(slot * UnitCount, _firedCounts[slot]);
-        int first = 0;
-        while (first < fired.Length && fired[first] < p.First) first++;
-        int end = first;
-        while (end < fired.Length && fired[end] < p.First + p.Count) end++;
-        return fired[first..end];
+        if (stepsAgo > StepCount || stepsAgo == 0) return default;
+        int slot = (int)((StepCount - stepsAgo) % _firedSlots), first = slot * (_populationCount + 1) + population;
+        return _fired.AsSpan((slot * UnitCount + _firedStarts[first])..(slot * UnitCount + _firedStarts[first + 1]));
+    }
+
+    /// <summary>A trace that is no number never becomes one again, nor does a potential without a spike, so that a look at the end of a stretch is enough.</summary>
+    private void CheckPotentials()
+    {
+        foreach (PopulationStep p in _populations)
+        {
+            for (int i = 0; i < p.Count; i++)
+            {
+                double potential = _potential.Span[p.Place + i];
+                for (int b = 0; b < _populationCount && double.IsFinite(potential); b++)
+                {
+                    double trace = _traces.Span[b * _layout.Length + p.Place + i];
+                    if (!double.IsFinite(trace)) potential = trace;
+                }
+
+                if (double.IsFinite(potential)) continue;
+                throw new InvalidOperationException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"neuron {p.First + i}: found the membrane potential {potential} mV by step {StepCount - 1}, expected a finite number; weights, time constants or inputs are too large"));
+            }
+        }
     }
 }

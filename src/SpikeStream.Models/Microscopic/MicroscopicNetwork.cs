@@ -1,6 +1,6 @@
-using System.Numerics.Tensors;
 using SpikeStream.Models.Mesoscopic;
 using SpikeStream.Numerics.Random;
+using SpikeStream.Numerics.Vectors;
 
 namespace SpikeStream.Models.Microscopic;
 
@@ -14,50 +14,67 @@ namespace SpikeStream.Models.Microscopic;
 /// Starts at rest, all ages infinite. Step k uses the uniform numbers k·N to (k + 1)·N - 1 of its stream, one per neuron, so that results do not depend
 /// on how the steps are divided into calls. Not thread-safe.
 /// </remarks>
-public sealed partial class MicroscopicNetwork
+public sealed unsafe partial class MicroscopicNetwork
 {
+    /// <summary>Long enough ago that its difference to any step is still a number.</summary>
+    private const long Never = long.MinValue / 2;
+
+    private readonly MesoscopicParameters _parameters;
+    private readonly MicroscopicOptions _options;
     private readonly int _populationCount;
     private readonly int[] _firstUnits;
+    private readonly PopulationLayout _layout;
     private readonly PopulationStep[] _populations;
+    private readonly NeuronConstants _neurons;
     private readonly int[] _delays;
     private readonly double[] _jumps;
-    private readonly double[] _synapticDecay;
+    private readonly AlignedBuffer _synapticDecay;
     private readonly SynapticWiring? _wiring;
     private readonly RandomStream _random;
+    private readonly VectorWidth _width;
 
-    // Per neuron.
-    private readonly double[] _potential;
-    private readonly double[] _adaptation;
-    private readonly double[] _drive;
-    private readonly double[] _probability;
-    private readonly double[] _uniform;
+    // By place of the neuron.
+    private readonly AlignedBuffer _potential;
+    private readonly AlignedBuffer _adaptation;
 
-    // [source, neuron], and what arrives in coming steps: [slot, source, neuron], slot = step modulo their number.
-    private readonly double[] _traces;
-    private readonly double[] _arriving;
+    // By neuron: the step of its last spike, and the random numbers of this step.
+    private readonly long[] _lastSpike;
+    private readonly AlignedBuffer _uniform;
+
+    // [source, place], and what arrives in coming steps: [slot, source, place], slot = step modulo their number.
+    private readonly AlignedBuffer _traces;
+    private readonly AlignedBuffer _arriving;
     private readonly int _arrivalSlots;
 
-    // The neurons that fired in the last steps, [slot, i].
+    // The neurons that fired in the last steps, [slot, i], and where those of each population begin, [slot, population].
     private readonly int[] _fired;
-    private readonly int[] _firedCounts;
+    private readonly int[] _firedStarts;
     private readonly int _firedSlots;
-    private readonly int[] _staging;
+    private readonly int[] _candidates;
 
     /// <summary>Wires a network and puts it at rest.</summary>
     /// <param name="parameters">The parameters; delays and refractory periods of at least one step.</param>
     /// <param name="options">Step, connectivity, seed.</param>
     /// <exception cref="ArgumentException">The parameters have faults, one per line of the message.</exception>
     public MicroscopicNetwork(MesoscopicParameters parameters, MicroscopicOptions options)
+        : this(parameters, options, null)
+    {
+    }
+
+    private MicroscopicNetwork(MesoscopicParameters parameters, MicroscopicOptions options, MicroscopicNetwork? same)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Trial);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Realisation);
+        (_parameters, _options) = (parameters, options);
         double timeStep = options.TimeStep.Width;
         MesoscopicParameterChecks.Check(parameters, timeStep);
         int populations = _populationCount = parameters.PopulationCount;
         _firstUnits = new int[populations + 1];
         for (int a = 0; a < populations; a++) _firstUnits[a + 1] = checked(_firstUnits[a] + parameters.NeuronCounts[a]);
-        _populations = [.. Enumerable.Range(0, populations).Select(a => new PopulationStep(parameters, a, _firstUnits[a], timeStep))];
+        _layout = new PopulationLayout(_firstUnits);
+        _populations = [.. Enumerable.Range(0, populations).Select(a => new PopulationStep(parameters, a, _firstUnits[a], _layout.Shift(a), timeStep))];
         _delays = new int[populations * populations];
         _jumps = new double[populations * populations];
         for (int pair = 0; pair < _delays.Length; pair++)
@@ -70,24 +87,34 @@ public sealed partial class MicroscopicNetwork
             _jumps[pair] = weight / parameters.SynapticTimeConstant[source];
         }
 
-        _synapticDecay = [.. parameters.SynapticTimeConstant.Select(time => Math.Exp(-timeStep / time))];
-        _wiring = options.Connectivity == Connectivity.Bernoulli ? new SynapticWiring(parameters, _firstUnits, options.Seed, options.Stage) : null;
+        _synapticDecay = new AlignedBuffer(populations);
+        for (int b = 0; b < populations; b++) _synapticDecay.Span[b] = Math.Exp(-timeStep / parameters.SynapticTimeConstant[b]);
+        string network = options.Network ?? options.Stage;
+        _wiring = same is not null ? same._wiring : options.Connectivity switch
+        {
+            Connectivity.AllToAll => null,
+            Connectivity.FixedInDegree => SynapticWiring.FixedInDegree(parameters, _firstUnits, options.Seed, network, options.Realisation),
+            _ => SynapticWiring.Bernoulli(parameters, _firstUnits, options.Seed, network, options.Realisation),
+        };
+        TimeConstants = same?.TimeConstants ?? new NeuronTimeConstants(parameters, options.Heterogeneous, options.Seed, network, options.Realisation);
+        _neurons = same?._neurons ?? new NeuronConstants(parameters, TimeConstants, _firstUnits, _layout, timeStep);
         _random = new RandomStream(options.Seed, options.Stage, "noise", (ulong)options.Trial);
+        _width = VectorWidths.Resolve(options.VectorWidth);
 
-        int units = UnitCount;
-        _potential = new double[units];
-        _adaptation = new double[units];
-        _drive = new double[units];
-        _probability = new double[units];
-        _uniform = new double[units];
-        _traces = new double[populations * units];
+        int units = UnitCount, places = _layout.Length;
+        _potential = new AlignedBuffer(places);
+        _adaptation = new AlignedBuffer(places);
+        _lastSpike = new long[units];
+        Array.Fill(_lastSpike, Never);
+        _uniform = new AlignedBuffer(units + ILanes<LanesScalar>.Count);
+        _traces = new AlignedBuffer(populations * places);
         _arrivalSlots = _delays.Max() + 1;
-        _arriving = new double[_arrivalSlots * populations * units];
+        _arriving = new AlignedBuffer(checked(_arrivalSlots * populations * places));
         _firedSlots = _populations.Max(population => population.RefractorySteps) + 1;
-        _fired = new int[_firedSlots * units];
-        _firedCounts = new int[_firedSlots];
-        _staging = new int[units];
-        foreach (PopulationStep p in _populations) _potential.AsSpan(p.First, p.Count).Fill(p.Rest);
+        _fired = new int[checked(_firedSlots * units)];
+        _firedStarts = new int[_firedSlots * (populations + 1)];
+        _candidates = new int[units];
+        foreach (PopulationStep p in _populations) _potential.Span.Slice(p.Place, p.Count).Fill(p.Rest);
     }
 
     /// <summary>Number of neurons of all populations.</summary>
@@ -99,17 +126,42 @@ public sealed partial class MicroscopicNetwork
     /// <summary>Number of steps done.</summary>
     public long StepCount { get; private set; }
 
-    /// <summary>Membrane potentials after the last step, in mV, one per neuron.</summary>
-    public ReadOnlySpan<double> Potentials => _potential;
+    /// <summary>Membrane potentials after the last step, in mV, one per neuron; a copy.</summary>
+    public ReadOnlySpan<double> Potentials
+    {
+        get
+        {
+            double[] potentials = _layout.Gather(_potential.Span, _firstUnits);
+            foreach (PopulationStep p in _populations)
+            {
+                for (int unit = p.First; unit < p.First + p.Count; unit++)
+                {
+                    // Age at the last step.
+                    if (StepCount - 1 - _lastSpike[unit] < p.RefractorySteps) potentials[unit] = p.Reset;
+                }
+            }
 
-    /// <summary>Adaptation of the threshold after the last step, in mV, one per neuron.</summary>
-    public ReadOnlySpan<double> Adaptations => _adaptation;
+            return potentials;
+        }
+    }
+
+    /// <summary>Adaptation of the threshold after the last step, in mV, one per neuron; a copy.</summary>
+    public ReadOnlySpan<double> Adaptations => _layout.Gather(_adaptation.Span, _firstUnits);
+
+    /// <summary>The time constants of the neurons.</summary>
+    public NeuronTimeConstants TimeConstants { get; }
+
+    /// <summary>The same network, at rest, with other noise; wiring and constants are shared.</summary>
+    /// <param name="trial">Number of the trial.</param>
+    /// <returns>A new object, which may be used on another thread.</returns>
+    public MicroscopicNetwork WithTrial(int trial) => new(_parameters, _options with { Trial = trial }, this);
 
     /// <summary>Simulates further steps.</summary>
     /// <param name="stepCount">Number of steps, 0 or more.</param>
     /// <param name="inputs">External input in mA, [step, population]; empty for none.</param>
     /// <param name="spikes">Receives the spikes, by step, then by neuron.</param>
     /// <exception cref="ArgumentException">The number of inputs does not fit the steps, or one is not finite.</exception>
+    /// <exception cref="InvalidOperationException">Parameters or inputs are so large that potentials are no numbers any more.</exception>
     public void Advance(int stepCount, ReadOnlySpan<double> inputs, List<MicroscopicSpike> spikes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(stepCount);
@@ -123,47 +175,34 @@ public sealed partial class MicroscopicNetwork
 
         for (int k = 0; k < stepCount; k++)
             Step(inputs.IsEmpty ? default : inputs.Slice(k * _populationCount, _populationCount), spikes);
+        CheckPotentials();
     }
 
     private void Step(ReadOnlySpan<double> inputs, List<MicroscopicSpike> spikes)
     {
-        UpdateTraces();
-        _random.FillUniform(_uniform);
-        int slot = (int)(StepCount % _firedSlots);
-        int count = 0;
+        _random.FillUniform(_uniform.Span[..UnitCount]);
+        int slot = (int)(StepCount % _firedSlots), count = 0;
         for (int a = 0; a < _populationCount; a++)
         {
             ref readonly PopulationStep p = ref _populations[a];
-            UpdateAdaptation(p);
-            UpdatePotentials(p, inputs.IsEmpty ? 0 : inputs[a]);
-            // Refractory neurons stay at the reset potential and do not fire.
-            Span<double> probability = _probability.AsSpan(p.First, p.Count);
-            TensorPrimitives.Exp(probability, probability);
-            for (int back = 1; back < p.RefractorySteps; back++)
+            Adapt(a, p);
+            _firedStarts[slot * (_populationCount + 1) + a] = count;
+            int candidates = Advance(a, p, inputs.IsEmpty ? 0 : inputs[a]);
+            // Those that leave the absolute refractory period with the next step integrate from the reset potential.
+            foreach (int unit in Fired(p.RefractorySteps - 1, a)) _potential.Span[unit + p.Shift] = p.Reset;
+            for (int candidate = 0; candidate < candidates; candidate++)
             {
-                foreach (int unit in Fired(back, p))
-                {
-                    _potential[unit] = p.Reset;
-                    _probability[unit] = 0;
-                }
-            }
-
-            // A probability above 1 is as good as 1: the uniform number is below 1.
-            for (int i = p.First; i < p.First + p.Count; i++)
-            {
-                if (_uniform[i] >= p.RatePerStep * _probability[i]) continue;
-                _staging[count++] = i;
+                int unit = p.First + _candidates[candidate];
+                if (StepCount - _lastSpike[unit] < p.RefractorySteps) continue;
+                _lastSpike[unit] = StepCount;
+                _potential.Span[unit + p.Shift] = p.Reset;
+                _fired[slot * UnitCount + count++] = unit;
+                spikes.Add(new MicroscopicSpike(StepCount, unit));
+                Send(unit, a);
             }
         }
 
-        _staging.AsSpan(0, count).CopyTo(_fired.AsSpan(slot * UnitCount));
-        _firedCounts[slot] = count;
-        foreach (int unit in _staging.AsSpan(0, count))
-        {
-            spikes.Add(new MicroscopicSpike(StepCount, unit));
-            Send(unit);
-        }
-
+        _firedStarts[slot * (_populationCount + 1) + _populationCount] = count;
         StepCount++;
     }
 }

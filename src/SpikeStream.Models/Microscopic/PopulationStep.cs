@@ -5,16 +5,13 @@ namespace SpikeStream.Models.Microscopic;
 /// <summary>The constants of one population for one time step.</summary>
 internal readonly record struct PopulationStep
 {
-    public PopulationStep(MesoscopicParameters parameters, int population, int firstUnit, double timeStep)
+    public PopulationStep(MesoscopicParameters parameters, int population, int firstUnit, int shift, double timeStep)
     {
         First = firstUnit;
+        Shift = shift;
         Count = parameters.NeuronCounts[population];
         RefractorySteps = parameters.RefractoryBins(population, timeStep);
-        MembraneDecay = Math.Exp(-timeStep / parameters.MembraneTimeConstant[population]);
-        MembraneGain = -double.ExpM1(-timeStep / parameters.MembraneTimeConstant[population]);
-        MembraneTime = parameters.MembraneTimeConstant[population];
-        AdaptationDecay = Math.Exp(-timeStep / parameters.AdaptationTimeConstant[population]);
-        AdaptationJump = parameters.AdaptationStrength[population] / parameters.AdaptationTimeConstant[population];
+        IsAdapting = parameters.AdaptationStrength[population] != 0;
         Resistance = parameters.MembraneResistance[population];
         Rest = parameters.RestPotential[population];
         Reset = parameters.ResetPotential[population];
@@ -23,22 +20,20 @@ internal readonly record struct PopulationStep
         RatePerStep = parameters.EscapeRate[population] * timeStep;
     }
 
+    /// <summary>The first neuron.</summary>
     public int First { get; }
+
+    /// <summary>What to add to the number of a neuron for its place.</summary>
+    public int Shift { get; }
+
+    /// <summary>Place of the first neuron.</summary>
+    public int Place => First + Shift;
 
     public int Count { get; }
 
     public int RefractorySteps { get; }
 
-    public double MembraneDecay { get; }
-
-    /// <summary>1 - exp(-dt/tau_m).</summary>
-    public double MembraneGain { get; }
-
-    public double MembraneTime { get; }
-
-    public double AdaptationDecay { get; }
-
-    public double AdaptationJump { get; }
+    public bool IsAdapting { get; }
 
     public double Resistance { get; }
 

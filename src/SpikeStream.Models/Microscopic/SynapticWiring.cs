@@ -3,41 +3,73 @@ using SpikeStream.Numerics.Random;
 
 namespace SpikeStream.Models.Microscopic;
 
-/// <summary>Who connects to whom: for each source neuron and target population the target neurons, in order.</summary>
+/// <summary>Who connects to whom: for each source neuron and target population the target neurons, in order. Shared by all trials of a network.</summary>
 internal sealed class SynapticWiring
 {
     private readonly int[] _starts;
     private readonly int[] _targets;
     private readonly int _populationCount;
 
+    private SynapticWiring(int[] starts, int[] targets, int populationCount) => (_starts, _targets, _populationCount) = (starts, targets, populationCount);
+
     /// <summary>Draws each ordered pair independently with the probability of its populations.</summary>
-    public SynapticWiring(MesoscopicParameters parameters, int[] firstUnits, ulong seed, string stage)
+    public static SynapticWiring Bernoulli(MesoscopicParameters parameters, int[] firstUnits, ulong seed, string network, int realisation)
     {
-        _populationCount = parameters.PopulationCount;
-        int unitCount = firstUnits[^1];
-        _starts = new int[unitCount * _populationCount + 1];
+        int populations = parameters.PopulationCount, unitCount = firstUnits[^1];
+        int[] starts = new int[unitCount * populations + 1];
         List<int> targets = [];
-        for (int source = 0; source < _populationCount; source++)
+        for (int source = 0; source < populations; source++)
         {
-            RandomStream random = new(seed, stage, "wiring", (ulong)source);
+            RandomStream random = new(seed, network, "wiring", Index(realisation, source));
             double[] uniform = new double[unitCount];
             for (int j = firstUnits[source]; j < firstUnits[source + 1]; j++)
             {
                 random.FillUniform(uniform);
-                for (int target = 0; target < _populationCount; target++)
+                for (int target = 0; target < populations; target++)
                 {
-                    double probability = parameters.ConnectionProbability[target * _populationCount + source];
+                    double probability = parameters.ConnectionProbability[target * populations + source];
                     for (int i = firstUnits[target]; i < firstUnits[target + 1]; i++)
                     {
                         if (uniform[i] < probability) targets.Add(i);
                     }
 
-                    _starts[j * _populationCount + target + 1] = targets.Count;
+                    starts[j * populations + target + 1] = targets.Count;
                 }
             }
         }
 
-        _targets = [.. targets];
+        return new(starts, [.. targets], populations);
+    }
+
+    /// <summary>Draws for each neuron p·N different neurons of each source population, itself not excluded.</summary>
+    public static SynapticWiring FixedInDegree(MesoscopicParameters parameters, int[] firstUnits, ulong seed, string network, int realisation)
+    {
+        int populations = parameters.PopulationCount, unitCount = firstUnits[^1];
+        // By source and target population the targets, which come in order because targets are gone through in order.
+        List<int>[] lists = [.. Enumerable.Range(0, unitCount * populations).Select(_ => new List<int>())];
+        for (int source = 0; source < populations; source++)
+        {
+            RandomStream random = new(seed, network, "in-degree", Index(realisation, source));
+            int[] pool = [.. Enumerable.Range(firstUnits[source], parameters.NeuronCounts[source])];
+            for (int target = 0; target < populations; target++)
+            {
+                int degree = (int)Math.Round(parameters.ConnectionProbability[target * populations + source] * pool.Length);
+                for (int i = firstUnits[target]; i < firstUnits[target + 1]; i++)
+                {
+                    // The first places of a shuffled pool; it need not be put in order again.
+                    for (int chosen = 0; chosen < degree; chosen++)
+                    {
+                        int other = chosen + random.NextInt32(pool.Length - chosen);
+                        (pool[chosen], pool[other]) = (pool[other], pool[chosen]);
+                        lists[pool[chosen] * populations + target].Add(i);
+                    }
+                }
+            }
+        }
+
+        int[] starts = new int[lists.Length + 1];
+        for (int list = 0; list < lists.Length; list++) starts[list + 1] = starts[list] + lists[list].Count;
+        return new(starts, [.. lists.SelectMany(list => list)], populations);
     }
 
     /// <summary>The neurons of a population that a neuron connects to.</summary>
@@ -46,4 +78,6 @@ internal sealed class SynapticWiring
         int index = sourceUnit * _populationCount + targetPopulation;
         return _targets.AsSpan(_starts[index].._starts[index + 1]);
     }
+
+    private static ulong Index(int realisation, int source) => ((ulong)realisation << 32) | (uint)source;
 }

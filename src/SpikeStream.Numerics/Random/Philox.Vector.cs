@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -10,6 +11,7 @@ internal static partial class Philox
     /// <param name="counterLow">Lower 64 bits of the first counter; counts up by one per block and wraps.</param>
     /// <param name="counterHigh">Upper 64 bits of every counter.</param>
     /// <param name="words">Receives two words per block; an even number of them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Blocks(ulong key, ulong counterLow, ulong counterHigh, Span<ulong> words)
     {
         int i = 0;
@@ -39,6 +41,7 @@ internal static partial class Philox
             Block(key, counterLow + (ulong)(i >> 1), counterHigh, out words[i], out words[i + 1]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Eight(ulong key, Vector512<ulong> counter, ulong counterHigh, out Vector512<ulong> first, out Vector512<ulong> second)
     {
         Vector512<ulong> low = Vector512.Create(0xFFFFFFFFUL);
@@ -62,6 +65,7 @@ internal static partial class Philox
         second = x2 | (x3 << 32);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Four(ulong key, Vector256<ulong> counter, ulong counterHigh, out Vector256<ulong> first, out Vector256<ulong> second)
     {
         Vector256<ulong> low = Vector256.Create(0xFFFFFFFFUL);

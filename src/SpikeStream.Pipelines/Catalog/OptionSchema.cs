@@ -7,6 +7,9 @@ namespace SpikeStream.Pipelines.Catalog;
 /// <summary>The JSON schema of options.</summary>
 internal static class OptionSchema
 {
+    /// <summary>A value that is only a variable, which may stand for any type.</summary>
+    private const string Variable = @"^\$\{[A-Za-z0-9_-]+\}$";
+
     public static JsonObject OfRecord(OptionShape shape, string? variant = null)
     {
         JsonObject properties = [];
@@ -44,6 +47,7 @@ internal static class OptionSchema
 
         if (property.IsNotEmpty) described[property.Shape.Form == OptionForm.List ? "minItems" : "minLength"] = 1;
         if (property.IsNullable && described["type"] is JsonValue type) described["type"] = new JsonArray(type.GetValue<string>(), "null");
+        else if (property.IsNullable && described["type"] is JsonArray types) types.Insert(1, "null");
         if (property.Default is { } value2) described["default"] = OptionText.ToJson(value2);
         return described;
     }
@@ -53,16 +57,22 @@ internal static class OptionSchema
         switch (shape.Form)
         {
             case OptionForm.Text: return new JsonObject { ["type"] = "string" };
-            case OptionForm.Flag: return new JsonObject { ["type"] = "boolean" };
-            case OptionForm.WholeNumber: return Constrained(new JsonObject { ["type"] = "integer" }, constraints, shape.Type == typeof(ulong) || shape.Type == typeof(uint));
+            case OptionForm.Flag: return new JsonObject { ["type"] = new JsonArray("boolean", "string"), ["pattern"] = Variable };
+            case OptionForm.WholeNumber: return Constrained(NumberOr("integer"), constraints, shape.Type == typeof(ulong) || shape.Type == typeof(uint));
             case OptionForm.Json: return new JsonObject { ["type"] = new JsonArray("string", "object") };
-            case OptionForm.Number: return Constrained(new JsonObject { ["type"] = "number" }, constraints, false);
+            case OptionForm.Number: return Constrained(NumberOr("number"), constraints, false);
             case OptionForm.Choice:
-                return new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. shape.Choices.Select(choice => JsonValue.Create(choice))]) };
+                return new JsonObject
+                {
+                    ["type"] = "string",
+                    ["anyOf"] = new JsonArray(
+                        new JsonObject { ["enum"] = new JsonArray([.. shape.Choices.Select(choice => JsonValue.Create(choice))]) },
+                        new JsonObject { ["pattern"] = Variable }),
+                };
             case OptionForm.Quantity:
                 string units = string.Join('|', shape.Quantity!.Units.Select(Regex.Escape));
-                return new JsonObject { ["type"] = "string", ["pattern"] = $"^\\s*[+-]?[0-9.]+([eE][+-]?[0-9]+)?\\s*({units})\\s*$" };
-            case OptionForm.List: return new JsonObject { ["type"] = "array", ["items"] = Of(shape.Element!, constraints) };
+                return new JsonObject { ["type"] = "string", ["pattern"] = $"^\\s*[+-]?[0-9.]+([eE][+-]?[0-9]+)?\\s*({units})\\s*$|\\$\\{{" };
+            case OptionForm.List: return new JsonObject { ["type"] = new JsonArray("array", "string"), ["pattern"] = Variable, ["items"] = Of(shape.Element!, constraints) };
             case OptionForm.Map: return new JsonObject { ["type"] = "object", ["additionalProperties"] = Of(shape.Element!, constraints) };
             case OptionForm.Variant:
                 JsonArray forms = [];
@@ -71,6 +81,8 @@ internal static class OptionSchema
             default: return OfRecord(shape);
         }
     }
+
+    private static JsonObject NumberOr(string type) => new() { ["type"] = new JsonArray(type, "string"), ["pattern"] = Variable };
 
     private static JsonObject Constrained(JsonObject schema, IReadOnlyList<OptionConstraintAttribute> constraints, bool isUnsigned)
     {

@@ -26,6 +26,13 @@ public static class PipelineSchema
         JsonObject body = OptionSchema.OfRecord(OptionShape.Of(typeof(PipelineOptions)));
         JsonObject properties = (JsonObject)body["properties"]!;
         properties.Insert(0, "$schema", new JsonObject { ["type"] = "string", ["description"] = "Where this schema is, for editors." });
+        properties["variables"] = Variables("Values used as \"${name}\" in the rest of the file; a text that is only \"${name}\" takes the value with its type.");
+        properties["settings"] = new JsonObject
+        {
+            ["description"] = "Named sets of other values for the variables, chosen by --setting NAME.",
+            ["type"] = "object",
+            ["additionalProperties"] = Variables("Variables that differ; description says what the setting is for."),
+        };
         properties["sources"] = Section(registry, NodeCategory.Source, "What is read.", 1);
         properties["stages"] = Section(registry, NodeCategory.Stage, "What is computed.", 0);
         properties["sinks"] = Section(registry, NodeCategory.Sink, "What is written or shown.", 1);
@@ -38,6 +45,14 @@ public static class PipelineSchema
 
         return root.ToJsonString(Indented) + "\n";
     }
+
+    private static JsonObject Variables(string description) => new()
+    {
+        ["description"] = description,
+        ["type"] = "object",
+        ["propertyNames"] = new JsonObject { ["pattern"] = "^[A-Za-z0-9_-]{1,100}$" },
+        ["additionalProperties"] = new JsonObject { ["type"] = new JsonArray("string", "number", "boolean", "null", "array") },
+    };
 
     private static JsonObject Section(NodeRegistry registry, NodeCategory category, string description, int least)
     {

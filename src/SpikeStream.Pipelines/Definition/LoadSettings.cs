@@ -14,6 +14,9 @@ public sealed record LoadSettings
     /// </summary>
     public string? DataFolder { get; init; }
 
+    /// <summary>Which of the file's <c>settings</c> to lay over its variables; null for the variables as they are.</summary>
+    public string? Setting { get; init; }
+
     /// <summary>More variables for <c>${name}</c>.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 

@@ -24,8 +24,17 @@ public sealed class PipelineDefinition
     /// <summary>Edges, by taking node and port.</summary>
     public IReadOnlyList<Connection> Connections { get; internal set; } = [];
 
-    /// <summary>The file's JSON with overrides and variables applied.</summary>
+    /// <summary>The file's JSON with setting, overrides and variables applied; holds no variables any more.</summary>
     public string ResolvedJson { get; }
+
+    /// <summary>The setting that was laid over the variables; null where none was asked for.</summary>
+    public string? Setting { get; internal set; }
+
+    /// <summary>Names of the settings that the file has.</summary>
+    public IReadOnlyList<string> Settings { get; internal set; } = [];
+
+    /// <summary>The file's variables with setting and overrides applied, as a JSON object.</summary>
+    public string VariablesJson { get; internal set; } = "{}";
 
     /// <summary>What is odd but allowed, such as an output that nobody reads.</summary>
     public IReadOnlyList<InputFault> Warnings { get; internal set; } = [];

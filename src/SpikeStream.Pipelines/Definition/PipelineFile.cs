@@ -53,9 +53,17 @@ public static class PipelineFile
         faults.ThrowIfAny();
         if (root!.Kind != JsonValueKind.Object) faults.Add(root, $"found {root.Describe()}, expected an object with name, seed, sources, stages and sinks");
         faults.ThrowIfAny();
+        VariableSettings named = new(root, faults);
+        named.Lay(settings.Setting, file);
+        HashSet<string> read = VariableExpansion.NamesRead(root);
         foreach (string setting in settings.Overrides) SettingOverride.Apply(root, setting, faults);
-        VariableExpansion.Apply(root, file, settings, faults);
-        return new PipelineBinder(file, settings, faults).Bind(root, Render(root));
+        string variables = root.Find(VariableSettings.VariablesKey) is { } part ? Render(part) : "{}";
+        VariableExpansion.Apply(root, file, settings, read, faults);
+        PipelineDefinition pipeline = new PipelineBinder(file, settings, faults).Bind(root, Render(root));
+        pipeline.Setting = settings.Setting;
+        pipeline.Settings = named.Names;
+        pipeline.VariablesJson = variables;
+        return pipeline;
     }
 
     private static string Render(JsonPart root)

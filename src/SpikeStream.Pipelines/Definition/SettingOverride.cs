@@ -28,6 +28,12 @@ internal static class SettingOverride
         }
 
         string last = steps[^1];
+        if (at.Path == $"$.{VariableSettings.VariablesKey}" && at.Find(last) is null)
+        {
+            faults.Add($"--set {setting}: there is no variable \"{last}\"; {NearestName.Suggest(last, [.. at.Members.Select(member => member.Key)])}");
+            return;
+        }
+
         JsonPart value = ReadValue(setting[(equals + 1)..], $"{at.Path}.{last} (--set)");
         if (at.Kind == JsonValueKind.Object) at.Replace(last, value);
         else if (at.Kind == JsonValueKind.Array && IndexIn(at, last) is { } index) at.Items[index] = value;

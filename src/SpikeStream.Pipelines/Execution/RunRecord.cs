@@ -35,6 +35,13 @@ internal sealed class RunRecord
             json.WriteString("outcome", outcome.ToString().ToLowerInvariant());
             if (fault is not null) json.WriteString("fault", fault);
             json.WriteString("file", _pipeline.File);
+            if (_pipeline.Setting is { } setting) json.WriteString("setting", setting);
+            if (_pipeline.VariablesJson != "{}")
+            {
+                json.WritePropertyName("variables");
+                json.WriteRawValue(_pipeline.VariablesJson);
+            }
+
             json.WriteNumber("seed", _pipeline.Options.Seed);
             json.WriteStartArray("started");
             foreach (DateTimeOffset start in _starts) json.WriteStringValue(start);

@@ -18,5 +18,9 @@ internal sealed class FaultList(string file)
         if (Faults.Count > 0) throw new InvalidPipelineException(Faults);
     }
 
-    private string Locate(JsonPart part) => part.Line > 0 ? $"{file}:{part.Line} {part.Path}" : $"{file} {part.Path}";
+    private string Locate(JsonPart part)
+    {
+        string origin = part.Origin is { } text ? $" ({text})" : "";
+        return part.Line > 0 ? $"{file}:{part.Line} {part.Path}{origin}" : $"{file} {part.Path}{origin}";
+    }
 }

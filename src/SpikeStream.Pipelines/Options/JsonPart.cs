@@ -12,6 +12,9 @@ internal sealed class JsonPart(JsonValueKind kind, int line, string path)
 
     public string Path { get; } = path;
 
+    /// <summary>Where a value comes from that is not written at its place, such as a variable; null for a value as written.</summary>
+    public string? Origin { get; set; }
+
     /// <summary>The text of a string, or the digits of a number as written.</summary>
     public string Text { get; set; } = "";
 
@@ -37,6 +40,11 @@ internal sealed class JsonPart(JsonValueKind kind, int line, string path)
         if (at < 0) Members.Add(new(key, value));
         else Members[at] = new(key, value);
     }
+
+    /// <summary>The same value at another place.</summary>
+    /// <param name="place">The part whose place the copy takes.</param>
+    /// <param name="origin">Where the value comes from.</param>
+    public JsonPart CopyTo(JsonPart place, string origin) => CopyTo(place.Line, place.Path, origin);
 
     /// <summary>The value as a message shows it.</summary>
     public string Describe() => Kind switch
@@ -84,5 +92,12 @@ internal sealed class JsonPart(JsonValueKind kind, int line, string path)
             case JsonValueKind.False: writer.WriteBooleanValue(false); break;
             default: writer.WriteNullValue(); break;
         }
+    }
+
+    private JsonPart CopyTo(int atLine, string atPath, string origin)
+    {
+        JsonPart copy = new(Kind, atLine, atPath) { Text = Text, Origin = origin };
+        for (int i = 0; i < Items.Count; i++) copy.Items.Add(Items[i].CopyTo(atLine, $"{atPath}[{i}]", origin));
+        return copy;
     }
 }

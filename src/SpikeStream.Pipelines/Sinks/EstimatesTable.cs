@@ -4,10 +4,13 @@ using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Sinks;
 
-/// <summary>A line per parameter: start, last estimate, truth, prior.</summary>
-internal sealed class EstimatesTable(Schema schema) : TableContent
+/// <summary>A line per parameter: start, last estimate, truth, published values, prior.</summary>
+/// <param name="schema">A schema of estimates.</param>
+/// <param name="published">Values to show beside, by parameter: a column per metric of that table; null for none.</param>
+internal sealed class EstimatesTable(Schema schema, PublishedValues? published = null) : TableContent
 {
     private readonly IReadOnlyList<string> _parameters = EstimatesSchema.Describe(schema);
+    private readonly IReadOnlyList<string> _publishedMetrics = [.. published?.Rows.Select(row => row.Metric).Distinct() ?? []];
     private long _rows;
     private double[] _first = [];
     private double[] _last = [];
@@ -33,11 +36,30 @@ internal sealed class EstimatesTable(Schema schema) : TableContent
         if (hasUnit) headings.Add("unit");
         headings.AddRange(["start", "estimate"]);
         if (hasTruth) headings.AddRange(["truth", "error"]);
+        headings.AddRange(_publishedMetrics.Select(metric => $"published {metric}"));
         if (hasPrior) headings.Add("prior");
         TextTable table = new(headings, hasUnit ? 2 : 1);
         for (int i = 0; i < _parameters.Count; i++) table.Add(Line(i, hasUnit, hasTruth, hasPrior));
+        foreach (string name in PublishedOnly())
+        {
+            IEnumerable<string> unit = hasUnit ? [""] : [], prior = hasPrior ? [""] : [];
+            table.Add([name, .. unit, .. Enumerable.Repeat(ComparedScore.Absent, hasTruth ? 4 : 2), .. PublishedCells(name), .. prior]);
+        }
+
         return table + string.Create(CultureInfo.InvariantCulture, $"after step {_step}, objective {NumberText.Of(_objective)}\n");
     }
+
+    public override IReadOnlyList<ComparedScore> Compare() => published is null
+        ? []
+        :
+        [
+            .. _publishedMetrics.SelectMany(metric => _parameters.Concat(PublishedOnly()).Select(name =>
+            {
+                int index = _rows == 0 ? -1 : _parameters.ToList().IndexOf(name);
+                ScoresSchema.Row? row = published.Rows.FirstOrDefault(candidate => candidate.Metric == metric && candidate.Target == name);
+                return new ComparedScore(metric, name, index < 0 ? double.NaN : _last[index], double.NaN, row?.Value ?? double.NaN, row?.Error ?? double.NaN);
+            })),
+        ];
 
     public override void Save(BinaryWriter writer)
     {
@@ -71,9 +93,16 @@ internal sealed class EstimatesTable(Schema schema) : TableContent
             cells.AddRange([NumberText.Of(truth), Error(_last[parameter], truth)]);
         }
 
+        cells.AddRange(PublishedCells(name));
         if (hasPrior) cells.Add(Find(name, "prior") ?? "");
         return cells;
     }
+
+    /// <summary>Parameters that were published but not fitted here: shown, not dropped.</summary>
+    private IEnumerable<string> PublishedOnly() => published?.Rows.Select(row => row.Target).Distinct().Except(_parameters) ?? [];
+
+    private IEnumerable<string> PublishedCells(string parameter) => _publishedMetrics.Select(metric =>
+        published!.Rows.FirstOrDefault(row => row.Metric == metric && row.Target == parameter) is { } row ? ComparedScore.TextAsGiven(row.Value, row.Error) : ComparedScore.Absent);
 
     /// <summary>The difference from the truth, relative where the truth is not 0.</summary>
     private static string Error(double estimate, double truth)

@@ -4,22 +4,32 @@ using SpikeStream.Recordings;
 namespace SpikeStream.Pipelines.Sinks;
 
 /// <summary>
-/// A line per metric and a column per target, metrics that share targets together; a line per score where targets are many.
+/// A line per metric and a column per target, metrics that share targets together; where targets are many a line per target and a column per metric, or a line per score.
 /// </summary>
 internal sealed class ScoresTable : TableContent
 {
     private const int MostColumns = 6;
+    private const int MostMetricColumns = 10;
 
     private readonly List<ScoresSchema.Row> _rows = [];
+    private readonly PublishedValues? _published;
 
     /// <summary>Checks the schema.</summary>
     /// <param name="schema">A schema of scores.</param>
-    public ScoresTable(Schema schema) => ScoresSchema.Describe(schema);
+    /// <param name="published">Values to show beside, a line per score then; null for none.</param>
+    public ScoresTable(Schema schema, PublishedValues? published = null)
+    {
+        ScoresSchema.Describe(schema);
+        _published = published;
+    }
 
     public override void Add(RecordBatch batch) => _rows.AddRange(ScoresSchema.Rows(batch));
 
+    public override IReadOnlyList<ComparedScore> Compare() => _published?.Join(_rows) ?? [];
+
     public override string Render()
     {
+        if (_published is not null) return Comparison(Compare());
         if (_rows.Count == 0) return "no scores\n";
         List<List<ScoresSchema.Row>> groups = [];
         foreach (IGrouping<string, ScoresSchema.Row> metric in _rows.GroupBy(row => row.Metric))
@@ -50,25 +60,39 @@ internal sealed class ScoresTable : TableContent
             _rows.Add(new ScoresSchema.Row(reader.ReadString(), reader.ReadString(), reader.ReadDouble(), reader.ReadDouble()));
     }
 
+    private static string Comparison(IReadOnlyList<ComparedScore> rows)
+    {
+        TextTable table = new(["metric", "target", "value", "published", "difference"], textColumns: 2);
+        foreach (ComparedScore row in rows) table.Add(row.Metric, row.Target, row.ValueText, row.PublishedText, row.DifferenceText);
+        return table.ToString();
+    }
+
     private static TextTable Table(List<ScoresSchema.Row> rows)
     {
         string[] targets = [.. rows.Select(row => row.Target).Distinct()];
-        return targets.Length <= MostColumns ? Pivot(rows, targets) : List(rows);
+        if (targets.Length <= MostColumns) return Pivot(rows, targets);
+        string[] metrics = [.. rows.Select(row => row.Metric).Distinct()];
+        return metrics.Length is > 1 and <= MostMetricColumns ? Transpose(rows, targets, metrics) : List(rows);
+    }
+
+    /// <summary>A line per target, such as a parameter, and a column per metric.</summary>
+    private static TextTable Transpose(List<ScoresSchema.Row> rows, string[] targets, string[] metrics)
+    {
+        TextTable table = new(["target", .. metrics]);
+        foreach (string target in targets) table.Add([target, .. metrics.Select(metric => Cell(rows, metric, target))]);
+        return table;
     }
 
     private static TextTable Pivot(List<ScoresSchema.Row> rows, string[] targets)
     {
         TextTable table = new(["metric", .. targets.Select(target => target.Length == 0 ? "value" : target)]);
-        foreach (string metric in rows.Select(row => row.Metric).Distinct())
-        {
-            // The last of several scores of one target is the newest.
-            IEnumerable<string> cells = targets.Select(target =>
-                rows.FindLast(row => row.Metric == metric && row.Target == target) is { } score ? NumberText.Of(score.Value, score.Error) : "");
-            table.Add([metric, .. cells]);
-        }
-
+        foreach (string metric in rows.Select(row => row.Metric).Distinct()) table.Add([metric, .. targets.Select(target => Cell(rows, metric, target))]);
         return table;
     }
+
+    /// <summary>The last of several scores of one target is the newest.</summary>
+    private static string Cell(List<ScoresSchema.Row> rows, string metric, string target) =>
+        rows.FindLast(row => row.Metric == metric && row.Target == target) is { } score ? NumberText.Of(score.Value, score.Error) : "";
 
     private static TextTable List(List<ScoresSchema.Row> rows)
     {

@@ -13,6 +13,10 @@ internal abstract class TableContent
     /// <returns>Lines.</returns>
     public abstract string Render();
 
+    /// <summary>What was gathered beside the published values; empty where nothing is compared.</summary>
+    /// <returns>A row per value, ours or published.</returns>
+    public virtual IReadOnlyList<ComparedScore> Compare() => [];
+
     /// <summary>Writes what was gathered.</summary>
     /// <param name="writer">The checkpoint.</param>
     public abstract void Save(BinaryWriter writer);

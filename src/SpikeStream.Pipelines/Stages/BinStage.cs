@@ -3,6 +3,7 @@ using SpikeStream.Numerics.Time;
 using SpikeStream.Pipelines.Nodes;
 using SpikeStream.Pipelines.Options;
 using SpikeStream.Pipelines.Quantities;
+using SpikeStream.Pipelines.Stages.Parameters;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages;
@@ -56,6 +57,12 @@ public sealed class BinStage : Stage<BinOptions>
         (UnitColumns columns, IReadOnlyList<string>? names) = ChooseUnits(spikes.UnitNames);
         _grid = new BinGrid(Options.Width.Numerator, Options.Width.Denominator);
         _schema = CountsSchema.Create(columns.Count, new BinWidth(_grid.Numerator, _grid.Denominator), names, window: spikes.Window);
+        if (Options.Units is null && Options.UnitCount is null)
+        {
+            // The columns are the units, so that what the recording says of units holds for them.
+            _schema = RecordingMetadata.With(_schema, new[] { SimulationMetadata.Populations, RecordingMetadata.Runs }.Select(key => new KeyValuePair<string, string?>(key, RecordingMetadata.Find(inputs[0], key))));
+        }
+
         _binning = new SpikeBinning(_grid, columns, new CellPool(columns.Count, sizeof(int)), spikes.Window);
         return new([_schema]);
     }

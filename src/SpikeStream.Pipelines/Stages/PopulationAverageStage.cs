@@ -3,6 +3,7 @@ using SpikeStream.Numerics.Time;
 using SpikeStream.Pipelines.Nodes;
 using SpikeStream.Pipelines.Options;
 using SpikeStream.Pipelines.Quantities;
+using SpikeStream.Pipelines.Stages.Parameters;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages;
@@ -10,9 +11,9 @@ namespace SpikeStream.Pipelines.Stages;
 /// <summary>Options of <see cref="PopulationAverageStage"/>.</summary>
 public sealed record PopulationAverageOptions
 {
-    /// <summary>The units of each population by its name: names, numbers and ranges of units, such as { "E": "0-437", "I": "438-546" }.</summary>
+    /// <summary>The units of each population by its name: names, numbers and ranges of units, such as { "E": "0-437", "I": "438-546" }. Left out: those that the recording states, as simulated ones do.</summary>
     [NotEmpty]
-    public required IReadOnlyDictionary<string, string> Populations { get; init; }
+    public IReadOnlyDictionary<string, string>? Populations { get; init; }
 
     /// <summary>Width of the bins where spikes come in; counts are binned already.</summary>
     [Positive]
@@ -58,6 +59,8 @@ public sealed class PopulationAverageStage : Stage<PopulationAverageOptions>
         _schema = Options.As == PopulationQuantity.Activity
             ? SeriesSchema.Create(_map!.Names.Count, width, _map.Names, "Hz")
             : CountsSchema.Create(_map!.Names.Count, width, _map.Names, _map.Sizes, isInteger, window);
+        // The runs of an ensemble are side by side in what the recording states.
+        if (Options.Populations is null) _schema = RecordingMetadata.With(_schema, [new(RecordingMetadata.Runs, RecordingMetadata.Find(inputs[0], RecordingMetadata.Runs))]);
         return new([_schema]);
     }
 
@@ -93,12 +96,15 @@ public sealed class PopulationAverageStage : Stage<PopulationAverageOptions>
     /// <inheritdoc/>
     public override void Restore(BinaryReader reader) => _binning?.Restore(reader);
 
+    private IReadOnlyDictionary<string, string> PopulationsOf(Schema schema) => Options.Populations ?? SimulationMetadata.FindPopulations(schema)
+        ?? throw new InvalidInputException("populations: missing, expected the units of each population, such as { \"E\": \"0-437\" }, because the recording does not state them");
+
     private ObservationWindow? OpenSpikes(Schema schema)
     {
         SpikesSchema.Description spikes = SpikesSchema.Describe(schema);
         if (Options.Width is not { } width)
             throw new InvalidInputException("width: missing, expected the width of the bins, such as \"1 ms\", because spikes come in.");
-        _map = new PopulationMap(Options.Populations, spikes.UnitNames);
+        _map = new PopulationMap(PopulationsOf(schema), spikes.UnitNames);
         if (spikes.UnitNames is { } names && Options.Others == OtherUnits.Refuse) _map.CheckCovers(names.Count, names);
         _grid = new BinGrid(width.Numerator, width.Denominator);
         int populations = _map.Names.Count;
@@ -116,7 +122,7 @@ public sealed class PopulationAverageStage : Stage<PopulationAverageOptions>
         _grid = new BinGrid(width.Numerator, width.Denominator);
         if (Options.Width is { } wanted && (wanted.Numerator != _grid.Numerator || wanted.Denominator != _grid.Denominator))
             throw new InvalidInputException($"width: found {wanted}, expected {width} as in the counts that come in; leave it out.");
-        _map = new PopulationMap(Options.Populations, counts.UnitNames);
+        _map = new PopulationMap(PopulationsOf(schema), counts.UnitNames);
         if (Options.Others == OtherUnits.Refuse) _map.CheckCovers(counts.Units, counts.UnitNames);
         _sums = new PopulationSums(_map, counts.Units, counts.IsInteger, _grid);
         return counts.Window;

@@ -1,150 +1,222 @@
-using System.Text.Json;
 using Apache.Arrow;
 using SpikeStream.Models.Mesoscopic;
-using SpikeStream.Models.Microscopic;
 using SpikeStream.Numerics.Time;
 using SpikeStream.Pipelines.Nodes;
-using SpikeStream.Pipelines.Options;
 using SpikeStream.Pipelines.Stages.Parameters;
 using SpikeStream.Pipelines.Stages.Simulation;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages;
 
-/// <summary>At which level a network is simulated.</summary>
-public enum SimulationLevel
-{
-    /// <summary>Neuron by neuron: gives spikes.</summary>
-    Microscopic,
-
-    /// <summary>Population by population: gives counts.</summary>
-    Mesoscopic,
-}
-
-/// <summary>How the neurons of a simulated network are connected.</summary>
-public enum NetworkConnectivity
-{
-    /// <summary>Each pair with the connection probability p, with weight w.</summary>
-    Random,
-
-    /// <summary>Every pair, with weight p times w: what the mesoscopic model describes without a bias.</summary>
-    AllToAll,
-}
-
-/// <summary>Options of <see cref="SimulateStage"/>.</summary>
-public sealed record SimulateOptions
-{
-    /// <summary>Neuron by neuron, or population by population.</summary>
-    public SimulationLevel Level { get; init; }
-
-    /// <summary>The network: two-populations, four-populations, the path of a JSON file, or an object with the same keys.</summary>
-    public required JsonElement Parameters { get; init; }
-
-    /// <summary>How neurons are connected (microscopic).</summary>
-    public NetworkConnectivity Connectivity { get; init; }
-
-    /// <summary>Number of the trial: another noise in the same network.</summary>
-    [InRange(0, int.MaxValue)]
-    public int Trial { get; init; }
-
-    /// <summary>Variant of the update (mesoscopic).</summary>
-    public UpdateConvention Convention { get; init; } = UpdateConvention.Aligned;
-
-    /// <summary>Number of age bins K (mesoscopic). Left out: by the rule of Schwalger et al. (2017).</summary>
-    [InRange(2, 1_000_000)]
-    public int? AgeBins { get; init; }
-
-    /// <summary>Whether potentials stay at reset during the absolute refractory period (mesoscopic).</summary>
-    public bool ClampRefractory { get; init; } = true;
-}
-
-/// <summary>Simulates a network of generalized integrate-and-fire neurons under an external input, whose sampling step is the time step.</summary>
-/// <remarks>Rene, Longtin and Macke (2020), equations 2.1 to 2.4 and 4.1 to 4.18. Starts at rest.</remarks>
+/// <summary>Simulates a network of generalized integrate-and-fire neurons under an external input, once or many times under the same input.</summary>
+/// <remarks>
+/// Rene, Longtin and Macke (2020), equations 2.1 to 2.4 and 4.1 to 4.18. Where estimates are connected it waits until they have ended and takes their
+/// last row; of a posterior each run takes another draw. Then the input is kept, in memory up to a limit. Run r of an ensemble is
+/// the single run with the trial r further on; results do not depend on how many runs are simulated at a time.
+/// </remarks>
 [Node("simulate", "Simulates a network of integrate-and-fire neurons, neuron by neuron or population by population")]
-[Input("input", RecordingKind.Series, Summary = "external input in mA, one channel per population")]
+[Input("input", RecordingKind.Series, IsOptional = true, Summary = "external input in mA, one channel per population; zero for the \"duration\" where left open")]
+[Input("estimates", RecordingKind.Estimates, IsOptional = true, Summary = "a fit: its last row is simulated after it has ended")]
+[Input("posterior", RecordingKind.Posterior, IsOptional = true, Summary = "draws: each run is simulated with another one, after the last has come")]
 public sealed class SimulateStage : Stage<SimulateOptions>
 {
-    private ISimulation _simulation = null!;
+    private const int InputPort = 0;
+    private const int EstimatesPort = 1;
+    private const int PosteriorPort = 2;
+    private MesoscopicParameters _configured = null!;
+    private FittedParameters? _fitted;
+    private ParameterRows? _rows;
+    private InputArchive? _archive;
+    private SimulationPlan _plan = null!;
+    private ISimulation? _simulation;
+    private BinGrid? _inputGrid;
+    private int _stepsPerRow = 1;
+    private long _inputRows;
+    private long? _stepsWithoutInput;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OutputPort> Outputs => Options.Level == SimulationLevel.Microscopic
-        ? [new("spikes", [RecordingKind.Spikes], Summary: "spikes of all neurons, numbered through the populations")]
-        : [new("counts", [RecordingKind.Counts], Summary: "spike counts per population and bin")];
+    public override IReadOnlyList<OutputPort> Outputs => SimulationOutputs.Of(Options);
 
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<Schema>> OpenAsync(NodeInputs inputs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        SeriesSchema.Description input = SeriesSchema.Describe(inputs[0]);
-        BinWidth step = input.SamplingStep ?? throw new InvalidInputException("input: found no sampling step in the schema, expected a series with regular samples, which the network's time step follows");
-        MesoscopicParameters parameters = MesoscopicParameterSource.Resolve(Options.Parameters, "parameters", Context, input.ChannelNames);
-        if (input.Channels != parameters.PopulationCount)
-            throw new InvalidInputException($"input: found {input.Channels} channels, expected {parameters.PopulationCount}, one per population ({string.Join(", ", parameters.PopulationNames)})");
-        if (input.ChannelNames is { } names && !names.SequenceEqual(parameters.PopulationNames))
-            throw new InvalidInputException($"input: found the channels {string.Join(", ", names)}, expected the populations in their order: {string.Join(", ", parameters.PopulationNames)}");
-        double? length = RecordingMetadata.FindNumber(inputs[0], RecordingMetadata.Duration);
-        ObservationWindow? window = length is { } seconds ? new(0, seconds) : null;
-        try
-        {
-            _simulation = Options.Level == SimulationLevel.Microscopic
-                ? new SpikeSimulation(parameters, MicroscopicOptionsOf(step), step, window)
-                : new CountSimulation(parameters, MesoscopicOptionsOf(step), step, window, Context.Random("counts", (ulong)Options.Trial));
-        }
-        catch (ArgumentException fault)
-        {
-            throw new InvalidInputException($"parameters: {ArgumentText.OneLine(fault)}", fault);
-        }
-
-        return ValueTask.FromResult<IReadOnlyList<Schema>>([_simulation.Schema]);
+        SeriesSchema.Description? input = inputs.IsConnected(InputPort) ? SeriesSchema.Describe(inputs[InputPort]) : null;
+        OpenParameters(inputs, input);
+        double? duration = input is null ? OpenWithoutInput() : OpenInput(input, RecordingMetadata.FindNumber(inputs[InputPort], RecordingMetadata.Duration));
+        BinWidth step = StepOf(input);
+        _plan = new SimulationPlan(Options, Context, _configured, _fitted is null, step, duration, _fitted?.Description);
+        if (input is null) _stepsWithoutInput = Grid(step).CountIn(duration!.Value);
+        if (_fitted is null) _simulation = _plan.Build([_configured]);
+        else if (input is not null) _archive = new(input.Channels, (long)Options.MemoryLimit << 20, Context.ScratchPath("input.bin"));
+        return ValueTask.FromResult<IReadOnlyList<Schema>>([_plan.Schema]);
     }
+
+    /// <inheritdoc/>
+    public override bool Accepts(int input) => input != InputPort || _archive is not { IsInFile: true };
 
     /// <inheritdoc/>
     public override async ValueTask ProcessAsync(int input, Batch batch, Emitter emitter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(emitter);
+        if (input != InputPort)
+        {
+            _rows!.Add(batch.Records);
+            return;
+        }
+
         ReadOnlyMemory<double> values = SeriesSchema.Samples(batch.Records).ToArray();
-        CheckTimes(SeriesSchema.Times(batch.Records), values.Span);
-        await emitter.EmitAsync(_simulation.Advance(values.Span)).ConfigureAwait(false);
+        CheckInput(batch.Records, values.Span);
+        _inputRows += batch.Rows;
+        if (_simulation is null) _archive!.Append(values.Span);
+        else await SimulateAsync(_simulation, values, emitter, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public override void Save(BinaryWriter writer) => _simulation.Save(writer);
+    public override async ValueTask CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(emitter);
+        if (_archive is null && _stepsWithoutInput is null) return;
+        _simulation ??= _plan.Build(ParametersOfRuns());
+        long steps = _stepsWithoutInput ?? (_archive!.Rows * _stepsPerRow);
+        int channels = _configured.PopulationCount, rowsAtOnce = Math.Max(1, SimulationPlan.BlockSteps / _stepsPerRow);
+        while (_simulation.StepCount < steps)
+        {
+            await emitter.SafePointAsync().ConfigureAwait(false);
+            Context.Progress.Report(_simulation.StepCount, steps);
+            long row = _simulation.StepCount / _stepsPerRow;
+            double[] values = new double[Math.Min(rowsAtOnce, (steps - _simulation.StepCount) / _stepsPerRow) * channels];
+            _archive?.Read(row, values);
+            await SimulateAsync(_simulation, values, emitter, cancellationToken).ConfigureAwait(false);
+        }
+
+        Context.Progress.Report(steps, steps);
+    }
 
     /// <inheritdoc/>
-    public override void Restore(BinaryReader reader) => _simulation.Restore(reader);
-
-    private MicroscopicOptions MicroscopicOptionsOf(BinWidth step) => new()
+    public override void Save(BinaryWriter writer)
     {
-        TimeStep = new BinGrid(step.Numerator, step.Denominator),
-        Connectivity = Options.Connectivity == NetworkConnectivity.AllToAll ? Connectivity.AllToAll : Connectivity.Bernoulli,
-        Seed = Context.Seed,
-        Stage = Context.Id,
-        Trial = Options.Trial,
-    };
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(_inputRows);
+        _rows?.Save(writer);
+        _archive?.Save(writer);
+        writer.Write(_simulation is not null);
+        _simulation?.Save(writer);
+    }
 
-    private MesoscopicOptions MesoscopicOptionsOf(BinWidth step) => new()
+    /// <inheritdoc/>
+    public override void Restore(BinaryReader reader)
     {
-        BinWidth = step.Seconds,
-        AgeBins = Options.AgeBins,
-        Convention = Options.Convention,
-        ClampRefractory = Options.ClampRefractory,
-    };
+        ArgumentNullException.ThrowIfNull(reader);
+        _inputRows = reader.ReadInt64();
+        _rows?.Restore(reader);
+        _archive?.Restore(reader);
+        if (!reader.ReadBoolean()) return;
+        _simulation ??= _plan.Build(ParametersOfRuns());
+        _simulation.Restore(reader);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        _archive?.Dispose();
+        return base.DisposeAsync();
+    }
+
+    private void OpenParameters(NodeInputs inputs, SeriesSchema.Description? input)
+    {
+        bool hasEstimates = inputs.IsConnected(EstimatesPort), hasPosterior = inputs.IsConnected(PosteriorPort);
+        if (hasEstimates && hasPosterior) throw new InvalidInputException("from: found both estimates and a posterior, expected one of them");
+        if (!hasEstimates && !hasPosterior)
+        {
+            if (input is null)
+                throw new InvalidInputException("from: found neither input nor estimates nor a posterior, expected one of them; without input a network is simulated by the source \"network\"");
+            _configured = MesoscopicParameterSource.Resolve(
+                Options.Parameters ?? throw new InvalidInputException("parameters: missing, expected two-populations, four-populations, the path of a JSON file, or an object"), "parameters", Context, input.ChannelNames);
+            return;
+        }
+
+        string port = hasEstimates ? "estimates" : "posterior";
+        _fitted = new(port, inputs[hasEstimates ? EstimatesPort : PosteriorPort], Options.Parameters, Context);
+        _rows = new(_fitted.Names, hasPosterior);
+        _configured = _fitted.Configured;
+    }
+
+    private double? OpenInput(SeriesSchema.Description input, double? duration)
+    {
+        if (Options.Duration is not null) throw new InvalidInputException("duration: found it with an input, which has a length of its own; leave it out");
+        if (input.SamplingStep is null)
+            throw new InvalidInputException("input: found no sampling step in the schema, expected a series with regular samples, which the network's time step follows");
+        if (input.Channels != _configured.PopulationCount)
+            throw new InvalidInputException($"input: found {input.Channels} channels, expected {_configured.PopulationCount}, one per population ({string.Join(", ", _configured.PopulationNames)})");
+        if (input.ChannelNames is { } names && !names.SequenceEqual(_configured.PopulationNames))
+            throw new InvalidInputException($"input: found the channels {string.Join(", ", names)}, expected the populations in their order: {string.Join(", ", _configured.PopulationNames)}");
+        return duration;
+    }
+
+    private double OpenWithoutInput() => Options.Duration?.Seconds
+        ?? throw new InvalidInputException("duration: missing, expected the length of the simulation, because no input is connected");
+
+    private BinWidth StepOf(SeriesSchema.Description? input)
+    {
+        BinWidth? fitted = _fitted?.Description is { BinWidth: [var numerator, var denominator] } ? new(numerator, denominator) : null;
+        BinWidth? chosen = Options.Step is { } option ? new(option.Numerator, option.Denominator) : null;
+        if (input?.SamplingStep is not { } sampling)
+            return chosen ?? (Options.Level == SimulationLevel.Mesoscopic ? fitted : null) ?? SimulationOutputs.DefaultStep(Options.Level);
+        _inputGrid = Grid(sampling);
+        if (chosen is not { } step) return sampling;
+        if (!Grid(step).TryGetFactor(_inputGrid, out _stepsPerRow))
+            throw new InvalidInputException($"step: found {step}, expected one that divides the input's step, {sampling}; the stage average brings an input to longer steps");
+        return step;
+    }
+
+    private async ValueTask SimulateAsync(ISimulation simulation, ReadOnlyMemory<double> rows, Emitter emitter, CancellationToken cancellationToken)
+    {
+        int channels = _configured.PopulationCount, length = Math.Max(1, SimulationPlan.BlockSteps / _stepsPerRow) * channels;
+        for (int start = 0; start < rows.Length; start += length)
+        {
+            ReadOnlyMemory<double> inputs = Held(rows.Slice(start, Math.Min(length, rows.Length - start)), channels);
+            await emitter.EmitAsync(await simulation.AdvanceAsync(inputs, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Each row as often as it has steps.</summary>
+    private ReadOnlyMemory<double> Held(ReadOnlyMemory<double> rows, int channels)
+    {
+        if (_stepsPerRow == 1) return rows;
+        double[] held = new double[rows.Length * _stepsPerRow];
+        for (int step = 0; step < held.Length / channels; step++)
+            rows.Span.Slice(step / _stepsPerRow * channels, channels).CopyTo(held.AsSpan(step * channels));
+        return held;
+    }
+
+    private List<MesoscopicParameters> ParametersOfRuns()
+    {
+        bool isPosterior = _rows!.KeepsAll;
+        if (_rows.Count == 0) throw new InvalidInputException($"{(isPosterior ? "posterior" : "estimates")}: found none, expected at least one row");
+        if (!isPosterior) return [_fitted!.At(_rows[0])];
+        return [.. Enumerable.Range(0, Options.Runs).Select(run => _fitted!.At(_rows[Context.Random("draw", (ulong)(Options.Trial + run)).NextInt32(_rows.Count)]))];
+    }
 
     /// <summary>A network has no gaps: the input must be that of the coming steps.</summary>
-    private void CheckTimes(ReadOnlySpan<double> times, ReadOnlySpan<double> values)
+    private void CheckInput(RecordBatch records, ReadOnlySpan<double> values)
     {
-        double width = _simulation.Step.Seconds;
+        ReadOnlySpan<double> times = SeriesSchema.Times(records);
         for (int row = 0; row < times.Length; row++)
         {
-            double expected = _simulation.Step.LeftEdge(_simulation.StepCount + row);
-            if (!(Math.Abs(times[row] - expected) <= 1e-6 * width))
-                throw new InvalidInputException(FormattableString.Invariant($"input: found a row at {times[row]:G12} s, expected one at {expected:G12} s: the input starts at 0 s and has a row every {_simulation.Step}"));
+            double expected = _inputGrid!.Edge(_inputRows + row);
+            if (!(Math.Abs(times[row] - expected) <= 1e-6 * _inputGrid.Width))
+                throw new InvalidInputException(FormattableString.Invariant($"input: found a row at {times[row]:G12} s, expected one at {expected:G12} s: the input starts at 0 s and has a row every {_inputGrid.Width:G12} s"));
         }
 
         foreach (double value in values)
         {
             if (!double.IsFinite(value)) throw new InvalidInputException(FormattableString.Invariant($"input: found {value} in the batch from {times[0]:G12} s, expected numbers"));
         }
+
+        if (!Columns.IsListComplete(records, SeriesSchema.Values)) throw new InvalidInputException(FormattableString.Invariant($"input: found an empty value in the batch from {times[0]:G12} s, expected numbers"));
     }
+
+    private static BinGrid Grid(BinWidth width) => new(width.Numerator, width.Denominator);
 }

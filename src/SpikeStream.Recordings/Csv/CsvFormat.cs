@@ -2,7 +2,7 @@ using Apache.Arrow;
 
 namespace SpikeStream.Recordings;
 
-/// <summary>Text tables: spikes (<c>time,unit</c>), tables of counts (<c>step,...</c> or <c>bin,time,...</c>), series (<c>time,...</c>), trials (<c>trial,start,stop,condition,...</c>), estimates and scores.</summary>
+/// <summary>Text tables: spikes (<c>time,unit</c>), tables of counts (<c>step,...</c> or <c>bin,time,...</c>), series (<c>time,...</c>), trials (<c>trial,start,stop,condition,...</c>), estimates, scores and curves.</summary>
 public sealed class CsvFormat : RecordingFormat
 {
     /// <inheritdoc/>
@@ -27,12 +27,12 @@ public sealed class CsvFormat : RecordingFormat
         IRecordingReader? reader = options.Kind switch
         {
             RecordingKind.Spikes => CsvSpikeReader.TryOpen(path, head, options),
-            RecordingKind.Trials or RecordingKind.Estimates or RecordingKind.Scores => CsvRows.TryOpen(path, head, options),
+            RecordingKind.Trials or RecordingKind.Estimates or RecordingKind.Scores or RecordingKind.Curves => CsvRows.TryOpen(path, head, options),
             null => CsvRows.TryOpen(path, head, options) ?? CsvSpikeReader.TryOpen(path, head, options) ?? (IRecordingReader?)CsvTableReader.TryOpen(path, head, options),
             _ => CsvTableReader.TryOpen(path, head, options),
         };
         return reader ?? throw new InvalidInputException(
-            $"{path}: found columns {head.Describe()}, expected time and unit (spikes), step or bin and one column per unit (counts), time and one column per channel (series), trial, start, stop and condition (trials), or the columns of estimates or scores; name them in the setting columns.");
+            $"{path}: found columns {head.Describe()}, expected time and unit (spikes), step or bin and one column per unit (counts), time and one column per channel (series), trial, start, stop and condition (trials), or the columns of estimates, scores or curves; name them in the setting columns.");
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using Apache.Arrow.Types;
 
 namespace SpikeStream.Recordings;
 
-/// <summary>Reads trials, estimates and scores from text: small tables, known by their headers and held in memory.</summary>
+/// <summary>Reads trials, estimates, scores and curves from text: small tables, known by their headers and held in memory.</summary>
 internal static class CsvRows
 {
     private const long MostBytes = 1 << 28;
@@ -25,12 +25,17 @@ internal static class CsvRows
         (ScoresSchema.Metric, StringType.Default), (ScoresSchema.Target, StringType.Default), (ScoresSchema.Value, DoubleType.Default), (ScoresSchema.Error, DoubleType.Default),
     ];
 
+    private static readonly (string Name, IArrowType Type)[] CurveColumns =
+    [
+        (CurvesSchema.Curve, StringType.Default), (CurvesSchema.Target, StringType.Default), (CurvesSchema.X, DoubleType.Default), (CurvesSchema.Value, DoubleType.Default), (CurvesSchema.Error, DoubleType.Default),
+    ];
+
     /// <summary>Reads a table whose head is known; null where its header is of none of these kinds.</summary>
     public static IRecordingReader? TryOpen(string path, CsvHead head, ReadOptions options)
     {
         foreach ((RecordingKind kind, (string Name, IArrowType Type)[] columns) in new[]
         {
-            (RecordingKind.Trials, TrialColumns), (RecordingKind.Estimates, EstimateColumns), (RecordingKind.Scores, ScoreColumns),
+            (RecordingKind.Trials, TrialColumns), (RecordingKind.Estimates, EstimateColumns), (RecordingKind.Scores, ScoreColumns), (RecordingKind.Curves, CurveColumns),
         })
         {
             if (options.Kind is { } stated && stated != kind) continue;
@@ -62,6 +67,7 @@ internal static class CsvRows
         {
             RecordingKind.Trials => TrialsSchema.Create(Enumerable.Range(columns.Length, others.Length).Select(column => SchemaParts.Column(names[column], types[column], nullable: true))),
             RecordingKind.Estimates => EstimatesSchema.Create(names[columns.Length..]),
+            RecordingKind.Curves => CurvesSchema.Create(new(null, null, null, null)),
             _ => ScoresSchema.Create(),
         };
         return new MemoryRecordingReader(kind, "csv", new RecordBatch(schema, arrays.Take(schema.FieldsList.Count), rows.Count));

@@ -34,6 +34,9 @@ public static class RecordingSchemas
             case RecordingKind.Posterior:
                 PosteriorSchema.Describe(schema);
                 break;
+            case RecordingKind.Curves:
+                CurvesSchema.Describe(schema);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of recording.");
         }

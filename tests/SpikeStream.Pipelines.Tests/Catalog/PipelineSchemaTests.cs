@@ -30,7 +30,8 @@ public sealed class PipelineSchemaTests
         options.GetProperty("start").GetProperty("description").GetString().ShouldBe("Where to start: fromPrior or not.");
         options.GetProperty("rate").GetProperty("maximum").GetDouble().ShouldBe(1);
         options.GetProperty("limit").GetProperty("description").GetString().ShouldBe("Rows. In rows.");
-        options.GetProperty("limit").GetProperty("type").GetRawText().Replace(" ", "").ReplaceLineEndings("").ShouldBe("[\"integer\",\"null\"]");
+        options.GetProperty("limit").GetProperty("type").GetRawText().Replace(" ", "").ReplaceLineEndings("").ShouldBe("[\"integer\",\"null\",\"string\"]");
+        options.GetProperty("limit").GetProperty("pattern").GetString().ShouldBe(@"^\$\{[A-Za-z0-9_-]+\}$", "A variable may stand for a number.");
         options.GetProperty("units").GetProperty("items").GetProperty("minimum").GetDouble().ShouldBe(0);
         options.GetProperty("drive").GetProperty("oneOf").GetArrayLength().ShouldBe(2);
         schema.RootElement.GetProperty("$schema").GetString().ShouldBe("https://json-schema.org/draft/2020-12/schema");

@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using SpikeStream.Pipelines.Nodes;
 using SpikeStream.Pipelines.Sinks;
+using SpikeStream.Pipelines.Tests.Plots;
 using SpikeStream.Pipelines.Tests.Stages;
 using SpikeStream.Recordings;
 
@@ -66,6 +67,18 @@ public sealed class TableSinkTests
     }
 
     [Fact]
+    public async Task Scores_of_many_targets_and_a_few_metrics_are_a_line_per_target()
+    {
+        RecordBatch rows = ScoresSchema.Batch(
+            ScoresSchema.Create(),
+            [.. Enumerable.Range(0, 7).SelectMany(unit => new ScoresSchema.Row[] { new("mean", $"n{unit}", unit, double.NaN), new("sd", $"n{unit}", 0.5, double.NaN) })]);
+
+        string text = await PrintAsync(new TableSinkOptions(), rows);
+
+        text.ShouldStartWith("\ntable\ntarget  mean   sd\n------  ----  ---\nn0         0  0.5\nn1         1  0.5\n");
+    }
+
+    [Fact]
     public async Task Of_other_tables_the_first_rows_are_shown()
     {
         RecordBatch rows = SpikeExamples.Spikes((0.5, 3), (1234567.25, 4), (1e-7, 5));
@@ -90,6 +103,88 @@ public sealed class TableSinkTests
     [InlineData(2000000.0, "2000000")]
     [InlineData(double.NaN, "")]
     public void Numbers_have_five_significant_digits(double value, string text) => NumberText.Of(value).ShouldBe(text);
+
+    [Fact]
+    public async Task Scores_stand_beside_published_values_and_what_one_side_lacks_is_shown()
+    {
+        using TemporaryFolder folder = new();
+        string reference = Path.Combine(folder.Path, "published.csv"), path = Path.Combine(folder.Path, "comparison.csv");
+        await File.WriteAllTextAsync(reference, "metric,target,value,error\nrmse,theory,3.4,0.08\nrmse,inferred,3.55,NaN\nrho,theory,0.946,NaN\n");
+        RecordBatch rows = ScoresSchema.Batch(
+            ScoresSchema.Create(),
+            [new("rmse", "theory", 9, double.NaN), new("extra", "E", 2, 0.5), new("rmse", "theory", 3.5, 0.07), new("rho", "theory", 0.94, double.NaN)]);
+        string expected = """
+
+            Figure 2
+            metric  target            value    published  difference
+            ------  --------  -------------  -----------  ----------
+            rmse    theory    3.500 ± 0.070  3.40 ± 0.08        +0.1
+            rmse    inferred              –         3.55           –
+            rho     theory             0.94        0.946      -0.006
+            extra   E           2.00 ± 0.50            –           –
+
+            """.ReplaceLineEndings("\n");
+        TableSinkOptions options = new() { Title = "Figure 2", Reference = reference, Path = path };
+
+        (await PrintAsync(options, rows)).ShouldBe(expected);
+        (await PrintAsync(options, rows, resumes: true, 1, 1)).ShouldBe(expected);
+
+        string[] lines = await File.ReadAllLinesAsync(path + ".partial");
+        lines[0].ShouldBe("metric,target,value,error,published,published_error,difference");
+        lines[1].Split(',')[..6].ShouldBe(["rmse", "theory", "3.5", "0.07", "3.4", "0.08"]);
+        lines[2].ShouldBe("rmse,inferred,NaN,NaN,3.55,NaN,NaN");
+        lines[4].ShouldBe("extra,E,2,0.5,NaN,NaN,NaN");
+    }
+
+    [Fact]
+    public async Task Estimates_stand_beside_published_values_by_parameter()
+    {
+        using TemporaryFolder folder = new();
+        string reference = Path.Combine(folder.Path, "published.csv"), path = Path.Combine(folder.Path, "comparison.csv");
+        await File.WriteAllTextAsync(reference, "metric,target,value,error\ninferred,w[E],2.1,NaN\naverage,w[E],2.482,NaN\ninferred,c[E],9,NaN\n");
+        RecordBatch rows = EstimatesSchema.Batch(EstimatesSchema.Create(["w[E]", "tau_m[E]"], ["mV", "s"]), [0, 10], [0, 1], [0, 0], [-5, -4], [1, 1], [1, 0.01, 2.4, 0.02]);
+        string expected = """
+
+            table
+            parameter  unit  start  estimate  published inferred  published average
+            ---------  ----  -----  --------  ------------------  -----------------
+            w[E]       mV        1       2.4                 2.1              2.482
+            tau_m[E]   s      0.01      0.02                   –                  –
+            c[E]                 –         –                   9                  –
+            after step 10, objective -4
+
+            """.ReplaceLineEndings("\n");
+
+        (await PrintAsync(new TableSinkOptions { Reference = reference, Path = path }, rows)).ShouldBe(expected);
+
+        string[] lines = await File.ReadAllLinesAsync(path + ".partial");
+        lines.Length.ShouldBe(7);
+        lines[1].ShouldStartWith("inferred,w[E],2.4,NaN,2.1,NaN,0.29999");
+        lines[6].ShouldBe("average,c[E],NaN,NaN,NaN,NaN,NaN");
+    }
+
+    [Theory]
+    [InlineData("metric,target,value,error\n", "found no rows, expected published values")]
+    [InlineData("metric,target,value,error\na,b,1,NaN\na,b,2,NaN\n", "found 2 values of a for \"b\", expected one")]
+    public async Task A_table_of_published_values_that_is_empty_or_repeats_is_refused(string text, string fault)
+    {
+        using TemporaryFolder folder = new();
+        string reference = Path.Combine(folder.Path, "published.csv");
+        await File.WriteAllTextAsync(reference, text);
+
+        InvalidInputException refusal = await Should.ThrowAsync<InvalidInputException>(() => OpenAsync(new TableSinkOptions { Reference = reference }, ScoresSchema.Create(), TextWriter.Null));
+
+        refusal.Message.ShouldBe($"{reference}: {fault}");
+    }
+
+    [Fact]
+    public async Task Only_scores_and_estimates_are_compared()
+    {
+        InvalidInputException refusal = await Should.ThrowAsync<InvalidInputException>(() => OpenAsync(new TableSinkOptions { Reference = "x.csv" }, SpikeExamples.Spikes((0.5, 3)).Schema, TextWriter.Null));
+
+        refusal.Message.ShouldBe("reference: found a table of spikes, expected scores or estimates, which can be compared with published values");
+        new TableSinkOptions { Path = "a.csv" }.Check().Single().Key.ShouldBe("path");
+    }
 
     private static Field Described(Field field, params (string Key, string Value)[] more) => new(
         field.Name, field.DataType, field.IsNullable, [.. field.Metadata ?? new Dictionary<string, string>(), .. more.Select(pair => new KeyValuePair<string, string>(pair.Key, pair.Value))]);

@@ -69,8 +69,9 @@ internal static class StageRun
         TStage stage = new();
         NodeContext context = new() { Id = "stage", RunFolder = "." };
         stage.Attach(options, context);
-        IReadOnlyList<Schema> outputs = await stage.OpenAsync(new NodeInputs(stage.Inputs, schemas), default);
+        IReadOnlyList<Schema> outputs = await stage.OpenAsync(new NodeInputs(stage.Inputs, [.. schemas, .. new Schema?[stage.Inputs.Count - schemas.Length]]), default);
         result.Schema = outputs[0];
+        result.OtherSchemas = [.. outputs.Skip(1)];
         return (stage, context);
     }
 
@@ -96,6 +97,12 @@ internal sealed class StageResult : Emitter
 
     public List<RecordBatch> Batches { get; } = [];
 
+    /// <summary>Schemas of the outputs after the first.</summary>
+    public IReadOnlyList<Schema> OtherSchemas { get; set; } = [];
+
+    /// <summary>What the outputs after the first gave, by the number of the output.</summary>
+    public List<(int Output, RecordBatch Batch)> OtherBatches { get; } = [];
+
     public List<string> Warnings { get; } = [];
 
     public RecordBatch Rows => BatchConcatenation.Concatenate(Schema, Batches);
@@ -120,17 +127,27 @@ internal sealed class StageResult : Emitter
 
     public override ValueTask EmitAsync(Batch batch, int output = 0)
     {
-        Take(batch);
+        if (output == 0) Take(batch);
+        else TakeOther(batch, output);
         return ValueTask.CompletedTask;
     }
 
     public override ValueTask SafePointAsync() => ValueTask.CompletedTask;
+
+    public override Task SafePointRequested { get; } = new TaskCompletionSource().Task;
 
     /// <summary>Copies the rows, for their memory is used again once released.</summary>
     public void Take(Batch batch)
     {
         batch.Records.Schema.ShouldBeSameAs(Schema);
         if (batch.Rows > 0) Batches.Add(BatchConcatenation.Concatenate(Schema, [batch.Records]));
+        batch.Release();
+    }
+
+    private void TakeOther(Batch batch, int output)
+    {
+        batch.Records.Schema.ShouldBeSameAs(OtherSchemas[output - 1]);
+        if (batch.Rows > 0) OtherBatches.Add((output, BatchConcatenation.Concatenate(OtherSchemas[output - 1], [batch.Records])));
         batch.Release();
     }
 }

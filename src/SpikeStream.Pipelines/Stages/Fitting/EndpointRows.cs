@@ -8,6 +8,9 @@ namespace SpikeStream.Pipelines.Stages.Fitting;
 /// <param name="names">Names of the free parameters.</param>
 internal sealed class EndpointRows(IReadOnlyList<string> names)
 {
+    /// <summary>Names of the free parameters.</summary>
+    public IReadOnlyList<string> Names => names;
+
     /// <summary>Natural values that the fit started from; null before the first row, and where the first row is not step 0.</summary>
     public double[]? Start { get; private set; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Apache.Arrow;
 using SpikeStream.Models.Mesoscopic;
@@ -14,22 +15,34 @@ internal static class SimulationMetadata
     /// <summary>Key of the units of each population: a JSON object such as <c>{"E":"0-437"}</c>.</summary>
     public const string Populations = "spikestream.populations";
 
+    /// <summary>Key of the distributions of time constants over the neurons: JSON as in the option <c>heterogeneous</c>.</summary>
+    public const string Heterogeneous = "spikestream.model.heterogeneous";
+
     /// <summary>Adds the metadata to a schema.</summary>
-    public static Schema Add(Schema schema, MesoscopicParameters parameters, bool hasUnits)
+    /// <param name="schema">The schema.</param>
+    /// <param name="parameters">The parameters, averages where neurons differ; null where they are not known yet.</param>
+    /// <param name="heterogeneous">How neurons differ, if they do.</param>
+    /// <param name="populations">Names and sizes of the populations of all runs, where entries are units.</param>
+    /// <param name="runs">Number of runs.</param>
+    public static Schema Add(
+        Schema schema, MesoscopicParameters? parameters, IReadOnlyDictionary<string, string>? heterogeneous, (IReadOnlyList<string> Names, IReadOnlyList<int> Sizes)? populations, int runs)
     {
-        Dictionary<string, string> units = [];
-        int first = 0;
-        for (int a = 0; a < parameters.PopulationCount; a++)
+        string? unitText = null;
+        if (populations is var (names, sizes))
         {
-            int last = first + parameters.NeuronCounts[a] - 1;
-            units[parameters.PopulationNames[a]] = FormattableString.Invariant($"{first}-{last}");
-            first = last + 1;
+            Dictionary<string, string> units = [];
+            long first = 0;
+            for (int a = 0; a < names.Count; first += sizes[a++])
+                units[names[a]] = FormattableString.Invariant($"{first}-{first + sizes[a] - 1}");
+            unitText = JsonSerializer.Serialize(units);
         }
 
         return RecordingMetadata.With(
             schema,
-            new(Parameters, MesoscopicParameterJson.ToText(parameters)),
-            new(Populations, hasUnits ? JsonSerializer.Serialize(units) : null));
+            new(Parameters, parameters is null ? null : MesoscopicParameterJson.ToText(parameters)),
+            new(Heterogeneous, heterogeneous is null ? null : JsonSerializer.Serialize(heterogeneous)),
+            new(Populations, unitText),
+            new(RecordingMetadata.Runs, runs == 1 ? null : runs.ToString(CultureInfo.InvariantCulture)));
     }
 
     /// <summary>The units of each population, where the schema says so.</summary>

@@ -1,24 +1,18 @@
 using Apache.Arrow;
-using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages.Simulation;
 
-/// <summary>A simulated network at one of the levels.</summary>
+/// <summary>One run or an ensemble of runs of a network under the same input.</summary>
 internal interface ISimulation
 {
-    /// <summary>Schema of what it gives.</summary>
-    Schema Schema { get; }
-
-    /// <summary>The time step.</summary>
-    BinWidth Step { get; }
-
     /// <summary>Steps done.</summary>
     long StepCount { get; }
 
-    /// <summary>Simulates the next steps.</summary>
+    /// <summary>Simulates the next steps of all runs.</summary>
     /// <param name="inputs">Input in mA, [step, population].</param>
+    /// <param name="cancellationToken">Cancelled when the run is given up.</param>
     /// <returns>What happened in them; may have no rows.</returns>
-    RecordBatch Advance(ReadOnlySpan<double> inputs);
+    Task<RecordBatch> AdvanceAsync(ReadOnlyMemory<double> inputs, CancellationToken cancellationToken);
 
     void Save(BinaryWriter writer);
 

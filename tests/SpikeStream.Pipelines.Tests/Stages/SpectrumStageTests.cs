@@ -1,0 +1,69 @@
+using Apache.Arrow;
+using SpikeStream.Models.Metrics;
+using SpikeStream.Pipelines.Quantities;
+using SpikeStream.Pipelines.Stages;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Pipelines.Tests.Stages;
+
+public sealed class SpectrumStageTests
+{
+    private static readonly SpectrumOptions Short = new() { Start = Duration.Parse("0.1 s"), Segment = Duration.Parse("0.1 s"), Label = "true" };
+
+    [Fact]
+    public async Task The_spectrum_is_that_of_the_activity_averaged_over_runs_with_their_standard_error()
+    {
+        EnsembleExamples ensemble = new(4, 1);
+        CurvesSchema.Row[] rows = await RunAsync(Short, ensemble, false, 1000);
+
+        rows.Select(row => (row.Curve, row.Target)).Distinct().ShouldBe([("true", "E"), ("true", "I")]);
+        double[][] runs = [.. Enumerable.Range(0, 4).Select(run => Power(ensemble.Activity(run, 1, 100, 900, 1)))];
+        CurvesSchema.Row[] inhibitory = [.. rows.Where(row => row.Target == "I")];
+        inhibitory.Length.ShouldBe(50);
+        for (int i = 0; i < 50; i++)
+        {
+            double[] powers = [.. runs.Select(run => run[i + 1])];
+            inhibitory[i].X.ShouldBe(10.0 * (i + 1), 1e-9);
+            inhibitory[i].Value.ShouldBe(powers.Average(), 1e-9);
+            inhibitory[i].Error.ShouldBe(Math.Sqrt(powers.Sum(p => Math.Pow(p - powers.Average(), 2)) / 3) / 2, 1e-9);
+        }
+    }
+
+    [Theory]
+    [InlineData(new[] { 13, 1, 300 }, false)]
+    [InlineData(new[] { 150, 433, 2 }, true)]
+    public async Task It_does_not_depend_on_where_batches_are_cut_nor_on_an_interruption(int[] sizes, bool resumes)
+    {
+        EnsembleExamples recording = new(1, 2);
+        SpectrumOptions options = Short with { Resolution = new Frequency(20), Highest = new Frequency(200) };
+        CurvesSchema.Row[] rows = await RunAsync(options, recording, resumes, sizes);
+        rows.ShouldBe(await RunAsync(options, recording, false, 1000));
+        rows.Count(row => row.Target == "E").ShouldBe(10);
+        rows.ShouldAllBe(row => row.Error > 0 && row.Error < row.Value);
+    }
+
+    [Fact]
+    public async Task What_makes_no_spectrum_is_refused()
+    {
+        (await RefusalAsync(Short with { Segment = Duration.Parse("2 s") })).ShouldBe("counts: found 900 bins, expected at least the 2000 of one segment of 2 s; shorten \"segment\"");
+        (await RefusalAsync(Short with { Segment = Duration.Parse("25 ms") })).ShouldBe("segment: found 25 ms, expected an even number of bins of 1 ms, from 4 to 16777216");
+        (Short with { Resolution = new Frequency(5) }).Check().Single().Message.ShouldBe("found 5 Hz, expected at least the distance of frequencies of segments of 100 ms, 10 Hz");
+    }
+
+    private static async Task<string> RefusalAsync(SpectrumOptions options) =>
+        (await Should.ThrowAsync<InvalidInputException>(() => RunAsync(options, new(1, 1), false, 1000))).Message;
+
+    private static double[] Power(double[] activity)
+    {
+        WelchSpectrum spectrum = new(1, 100, 0.001);
+        foreach (double value in activity) spectrum.Add([value]);
+        return spectrum.Spectrum(0).Power;
+    }
+
+    private static async Task<CurvesSchema.Row[]> RunAsync(SpectrumOptions options, EnsembleExamples counts, bool resumes, params int[] sizes)
+    {
+        StageResult result = await StageRun.RunAsync<SpectrumStage>(options, counts.Schema, StageRun.Cut(counts.Batch, sizes), resumes);
+        CurvesSchema.Describe(result.Schema).QuantityUnit.ShouldBe("Hz^2/Hz");
+        return [.. CurvesSchema.Rows(result.Rows)];
+    }
+}
