@@ -3,9 +3,8 @@ namespace SpikeStream.Models.Mesoscopic;
 /// <summary>From derivatives by the constants of a population to those by its parameters.</summary>
 internal static unsafe class PopulationGradient
 {
-    public static void Add(PopulationConstants constants, PopulationAdjoint adjoint, NaturalParameters gradient, int population)
+    public static void Add(PopulationConstants constants, PopulationAdjoint adjoint, in PopulationConstantsAdjoint sums, NaturalParameters gradient, int population)
     {
-        PopulationConstantsAdjoint sums = adjoint.Constants;
         double noise = constants.NoiseLevel;
         double neurons = constants.Neurons;
         double time = constants.AdaptationTimeConstant;
