@@ -26,7 +26,23 @@ internal sealed class MesoscopicBenchmark : Benchmark
             Rows($"2 populations, K = {ageBins}", MesoscopicDefaults.TwoPopulations, new MesoscopicOptions { AgeBins = ageBins }, double.NaN, double.NaN, double.NaN);
         foreach (VectorWidth width in (VectorWidth[])[VectorWidth.Bits256, VectorWidth.Scalar])
             Rows($"2 populations, {width}", MesoscopicDefaults.TwoPopulations, new MesoscopicOptions { VectorWidth = width }, double.NaN, double.NaN, double.NaN);
+        Recording();
         return Task.CompletedTask;
+    }
+
+    /// <summary>What an iteration of the polish or a leapfrog step of a sampler costs.</summary>
+    private static void Recording()
+    {
+        const int BurnIn = 10_000, Counted = 10_000;
+        MesoscopicModel model = new(MesoscopicDefaults.TwoPopulations);
+        double[] coordinates = FitStarts.Configured(model.Parameters), gradient = new double[coordinates.Length];
+        int[] counts = new int[2 * (BurnIn + Counted)];
+        model.Simulate(model.CreateInitialState(coordinates), coordinates, default, counts, new RandomStream(1, "benchmark", "recording"));
+        RecordingPosterior posterior = new(model, counts, default, BurnIn);
+        (double value, long valueBytes) = Measure(() => posterior.LogLikelihood(coordinates));
+        (double both, long bothBytes) = Measure(() => posterior.LogPosteriorAndGradient(coordinates, gradient));
+        ResultTable.Print("2 populations, 10 s + 10 s: log likelihood", value * 1e3, "ms", double.NaN, true, 0, $"{valueBytes} bytes allocated");
+        ResultTable.Print("2 populations, 10 s + 10 s: log posterior and gradient", both * 1e3, "ms", double.NaN, true, 0, $"{bothBytes} bytes allocated");
     }
 
     private static void Rows(string name, MesoscopicParameters parameters, MesoscopicOptions options, double valueBar, double gradientBar, double simulationBar)
