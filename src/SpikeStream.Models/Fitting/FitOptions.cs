@@ -29,6 +29,12 @@ public sealed record FitOptions
     /// <summary>Step size, decays and gradient limit.</summary>
     public AdamOptions Adam { get; init; } = new();
 
+    /// <summary>
+    /// Step size at the last of <see cref="MaximumSteps"/>, above 0: from that of <see cref="Adam"/> it falls geometrically, which ends the jitter of a constant
+    /// one. Null for a constant step size.
+    /// </summary>
+    public double? FinalLearningRate { get; init; }
+
     /// <summary>The fit ends after this many steps; 0 or more.</summary>
     public long MaximumSteps { get; init; } = long.MaxValue;
 
@@ -64,10 +70,17 @@ public sealed record FitOptions
         if (!(BurnInNoise >= 0 && BurnInNoise <= 1e6)) throw new ArgumentOutOfRangeException(nameof(BurnInNoise), BurnInNoise, "expected 0 to 1e6");
         if (DataLength is < 1) throw new ArgumentOutOfRangeException(nameof(DataLength), DataLength, "expected at least one bin after the burn-in");
         ArgumentOutOfRangeException.ThrowIfNegative(MaximumSteps);
+        if (FinalLearningRate is { } final && !(final > 0 && double.IsFinite(final))) throw new ArgumentOutOfRangeException(nameof(FinalLearningRate), final, "expected a positive number");
+        if (FinalLearningRate is not null && MaximumSteps == long.MaxValue)
+            throw new ArgumentOutOfRangeException(nameof(FinalLearningRate), FinalLearningRate, "expected none without a maximum of steps: it says when the final rate is reached");
         ArgumentOutOfRangeException.ThrowIfNegative(StartIndex);
         ArgumentNullException.ThrowIfNull(Stage);
         Adam.Validate();
     }
+
+    /// <summary>What the step size is multiplied by at a step, from 1.</summary>
+    internal double RateFactor(long step) => FinalLearningRate is not { } final || MaximumSteps < 2 ? 1
+        : Math.Pow(final / Adam.LearningRate, (step - 1.0) / (MaximumSteps - 1));
 
     // 0.1·300 is a little above 30 in binary; the tolerance keeps the choices at 30.
     private static int Integers(double width) => Math.Max(1, checked((int)Math.Ceiling(width - 1e-9)));

@@ -23,6 +23,7 @@ public interface ISequenceModel
     /// <summary>The state before the first bin of a recording.</summary>
     /// <param name="coordinates">Fitting coordinates, one per free parameter.</param>
     /// <returns>A new state of this model.</returns>
+    /// <exception cref="NoStationaryStateException">The model begins at its stationary state, and there is none at these coordinates.</exception>
     SequenceState CreateInitialState(ReadOnlySpan<double> coordinates);
 
     /// <summary>

@@ -51,7 +51,7 @@ public sealed class RecordingPosterior
     /// <returns>Nats; negative infinity outside of what the model is defined for.</returns>
     public double LogLikelihood(ReadOnlySpan<double> coordinates, CancellationToken cancellationToken = default)
     {
-        SequenceState state = Start(coordinates, cancellationToken);
+        if (Start(coordinates, cancellationToken) is not { } state) return double.NegativeInfinity;
         double sum = 0;
         for (int bin = _burnInBins; bin < Data.BinCount; bin += Chunk)
         {
@@ -77,13 +77,28 @@ public sealed class RecordingPosterior
     /// <inheritdoc cref="LogPosteriorAndGradient"/>
     public double LogLikelihoodAndGradient(ReadOnlySpan<double> coordinates, Span<double> gradient, CancellationToken cancellationToken = default)
     {
-        SequenceState state = Start(coordinates, cancellationToken);
+        if (Start(coordinates, cancellationToken) is not { } state)
+        {
+            gradient.Fill(double.NaN);
+            return double.NegativeInfinity;
+        }
+
         return _model.LogLikelihoodAndGradient(state, coordinates, Data.Slice(_burnInBins, CountedBins), gradient);
     }
 
-    private SequenceState Start(ReadOnlySpan<double> coordinates, CancellationToken cancellationToken)
+    /// <returns>The state after the burn-in; null where the model begins at a stationary state and there is none.</returns>
+    private SequenceState? Start(ReadOnlySpan<double> coordinates, CancellationToken cancellationToken)
     {
-        SequenceState initial = _model.CreateInitialState(coordinates);
+        SequenceState initial;
+        try
+        {
+            initial = _model.CreateInitialState(coordinates);
+        }
+        catch (NoStationaryStateException)
+        {
+            return null;
+        }
+
         if (_state is null) _state = initial;
         else _state.CopyFrom(initial);
         for (int bin = 0; bin < _burnInBins; bin += Chunk)

@@ -1,33 +1,46 @@
 namespace SpikeStream.Models.Mesoscopic;
 
-/// <summary>Which components of the full parameter vector are free, in coordinate order.</summary>
+/// <summary>Which components of the full parameter vector are free, in coordinate order. One coordinate may drive several components that are tied.</summary>
 internal sealed class FreeParameters
 {
-    private readonly int[] _indices;
-    private readonly int _populationCount;
+    private readonly (MesoscopicParameterKind Kind, int Index)[][] _groups;
+    private readonly int[][] _indices;
     private readonly Func<double, bool>[] _domains;
 
-    public FreeParameters(IReadOnlyList<(MesoscopicParameterKind Kind, int Index)> components, int populationCount)
+    public FreeParameters(IReadOnlyList<(MesoscopicParameterKind Kind, int Index)[]> groups, int populationCount)
     {
-        _populationCount = populationCount;
-        _indices = [.. components.Select(c => NaturalParameters.Offset(c.Kind, populationCount) + c.Index)];
-        _domains = [.. components.Select(c => MesoscopicParameterChecks.Rule(c.Kind).Holds)];
+        _groups = [.. groups];
+        _indices = [.. groups.Select(group => group.Select(c => NaturalParameters.Offset(c.Kind, populationCount) + c.Index).ToArray())];
+        _domains = [.. groups.Select(group => MesoscopicParameterChecks.Rule(group[0].Kind).Holds)];
     }
 
+    /// <summary>Number of coordinates.</summary>
+    public int Count => _groups.Length;
+
+    /// <summary>The components that a coordinate drives; the first one gives it its name.</summary>
+    public IReadOnlyList<(MesoscopicParameterKind Kind, int Index)> Components(int coordinate) => _groups[coordinate];
+
     /// <summary>Whether a component is free.</summary>
-    public bool Contains(MesoscopicParameterKind kind, int index) =>
-        Array.IndexOf(_indices, NaturalParameters.Offset(kind, _populationCount) + index) >= 0;
+    public bool Contains(MesoscopicParameterKind kind, int index) => Array.Exists(_groups, group => Array.IndexOf(group, (kind, index)) >= 0);
 
     /// <summary>Free values into the full vector.</summary>
     public void Scatter(ReadOnlySpan<double> free, NaturalParameters full)
     {
-        for (int i = 0; i < _indices.Length; i++) full.Values[_indices[i]] = free[i];
+        for (int i = 0; i < _indices.Length; i++)
+        {
+            foreach (int index in _indices[i]) full.Values[index] = free[i];
+        }
     }
 
-    /// <summary>The free ones out of a full vector.</summary>
-    public void Gather(NaturalParameters full, Span<double> free)
+    /// <summary>Derivatives by the free ones out of derivatives by all: those of tied components add up.</summary>
+    public void GatherDerivatives(NaturalParameters full, Span<double> free)
     {
-        for (int i = 0; i < _indices.Length; i++) free[i] = full.Values[_indices[i]];
+        for (int i = 0; i < _indices.Length; i++)
+        {
+            double sum = 0;
+            foreach (int index in _indices[i]) sum += full.Values[index];
+            free[i] = sum;
+        }
     }
 
     /// <summary>Whether the model is defined for these values.</summary>

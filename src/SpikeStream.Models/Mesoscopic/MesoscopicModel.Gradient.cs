@@ -24,7 +24,7 @@ public sealed partial class MesoscopicModel
             return logLikelihood;
         }
 
-        FreeParameters.Gather(natural, gradient);
+        FreeParameters.GatherDerivatives(natural, gradient);
         Parameters.ChainToCoordinates(((MesoscopicState)state).Workspace.Free, gradient);
         return logLikelihood;
     }

@@ -5,16 +5,16 @@ namespace SpikeStream.Models.Mesoscopic;
 /// <summary>The stationary initial state.</summary>
 public sealed partial class MesoscopicModel
 {
-    /// <summary>The state in which every population fires at the constant rate that keeps itself up, without input.</summary>
-    /// <param name="coordinates">Fitting coordinates, one per free parameter.</param>
-    /// <returns>A new state; a constant in gradients.</returns>
-    /// <remarks>Rene, Longtin and Macke (2020), algorithm 3, appendices C and I. Spares the burst that the silent state begins with.</remarks>
-    /// <exception cref="InvalidOperationException">There is no such rate, or the coordinates are outside of what the model is defined for.</exception>
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Every population fires at the rate that keeps itself up (Rene, Longtin and Macke 2020, algorithm 3, appendices C and I). Spares the burst that the
+    /// silent state begins with.
+    /// </remarks>
     public SequenceState CreateStationaryState(ReadOnlySpan<double> coordinates)
     {
         var state = new MesoscopicState(this) { IsStationary = true };
         MesoscopicWorkspace workspace = state.Workspace;
-        if (!workspace.Use(coordinates)) throw new InvalidOperationException($"Found parameters outside of the model's range: {Describe(workspace.Free)}.");
+        if (!workspace.Use(coordinates)) throw new NoStationaryStateException($"Found parameters outside of the model's range: {Describe(workspace.Free)}.");
         for (int a = 0; a < workspace.Constants.Length; a++)
             workspace.Constants[a].UseAgeBins(Merging.AgeBinCount(a, workspace.Natural), Merging.RelaxingBinCount(a, workspace.Natural));
         StationaryActivity solution = new(workspace.Coupling, workspace.Constants, IsAligned);

@@ -12,7 +12,7 @@ namespace SpikeStream.Models.Mesoscopic;
 /// Schwalger, Deger and Gerstner (2017), PLoS Computational Biology 13(4): e1005507; inference after Rene, Longtin and Macke (2020),
 /// Neural Computation 32(8). A state and its workspace serve one thread at a time; the model itself may be shared.
 /// </remarks>
-public sealed partial class MesoscopicModel : ISequenceModel
+public sealed partial class MesoscopicModel : IStationaryModel
 {
     private readonly MesoscopicKernels _kernels;
     private readonly BinomialLikelihood[] _likelihoods;
@@ -65,16 +65,24 @@ public sealed partial class MesoscopicModel : ISequenceModel
 
     internal FreeParameters FreeParameters { get; }
 
+    /// <summary>The components that each free parameter stands for: its own name, and those tied to it.</summary>
+    /// <param name="index">Index of the free parameter.</param>
+    /// <returns>At least one name.</returns>
+    public IReadOnlyList<string> TiedNames(int index) =>
+        [.. FreeParameters.Components(index).Select(component => MesoscopicParameterNames.Component(component.Kind, component.Index, PopulationNames))];
+
     internal MesoscopicKernels Kernels => _kernels;
 
     internal bool IsAligned => Options.Convention == UpdateConvention.Aligned;
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The silent state: all neurons free and at rest, no spikes before. It makes a burst that takes several seconds to fade.
+    /// That of <see cref="MesoscopicOptions.Initial"/>. The silent state (all neurons free and at rest, no spikes before) makes a burst that takes
+    /// several seconds to fade.
     /// </remarks>
     public SequenceState CreateInitialState(ReadOnlySpan<double> coordinates)
     {
+        if (Options.Initial == InitialState.Stationary) return CreateStationaryState(coordinates);
         var state = new MesoscopicState(this);
         NaturalParameters natural = state.Workspace.Natural;
         state.Workspace.Use(coordinates);

@@ -37,6 +37,15 @@ public sealed record MesoscopicOptions
     /// <summary>Whether log likelihoods include the constant ln N! per population and bin.</summary>
     public bool Normalised { get; init; }
 
+    /// <summary>The state before the first bin.</summary>
+    public InitialState Initial { get; init; }
+
+    /// <summary>
+    /// Parameters that are kept equal: each element lists kinds or components of one kind, which become free and share one coordinate with the name, prior and
+    /// starting value of the first in the order of the parameters.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<string>> Ties { get; init; } = [];
+
     /// <summary>
     /// Names of the free parameters: kinds such as <c>w</c> or components such as <c>w[E,I]</c>. By default w, c, Delta_u, tau_m and tau_s of all
     /// populations, J and tau_theta of the adapting ones. A kind given by name means the adapting populations only, too, for J and tau_theta.

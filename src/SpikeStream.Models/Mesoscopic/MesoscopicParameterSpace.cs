@@ -21,17 +21,45 @@ internal static class MesoscopicParameterSpace
     /// </exception>
     public static (ParameterSpace Space, FreeParameters Free) Create(MesoscopicParameters parameters, MesoscopicOptions options)
     {
-        List<(MesoscopicParameterKind Kind, int Index)> components = Choose(parameters, options);
+        List<(MesoscopicParameterKind Kind, int Index)[]> groups = Group(parameters, options);
         CheckPriorNames(parameters, options);
-        var space = new ParameterSpace([.. components.Select(c => Describe(parameters, options, c.Kind, c.Index))]);
-        return (space, new FreeParameters(components, parameters.PopulationCount));
+        var space = new ParameterSpace([.. groups.Select(group => Describe(parameters, options, group[0].Kind, group[0].Index))]);
+        return (space, new FreeParameters(groups, parameters.PopulationCount));
     }
 
-    private static List<(MesoscopicParameterKind Kind, int Index)> Choose(MesoscopicParameters parameters, MesoscopicOptions options)
+    /// <summary>The components that each coordinate drives: one, or those that are tied.</summary>
+    private static List<(MesoscopicParameterKind Kind, int Index)[]> Group(MesoscopicParameters parameters, MesoscopicOptions options)
+    {
+        List<(MesoscopicParameterKind Kind, int Index)[]> groups = [];
+        HashSet<(MesoscopicParameterKind, int)> tied = [];
+        foreach (IReadOnlyList<string> tie in options.Ties)
+        {
+            (MesoscopicParameterKind Kind, int Index)[] group = [.. Components(parameters, tie, "ties").Order()];
+            string text = string.Join(" = ", tie);
+            if (group.Length < 2) throw new ArgumentException($"ties: found \"{text}\", expected at least two parameters", nameof(options));
+            if (group[0].Kind != group[^1].Kind)
+                throw new ArgumentException($"ties: found \"{text}\", expected parameters of one kind, which have one unit and one prior", nameof(options));
+            foreach ((MesoscopicParameterKind Kind, int Index) component in group)
+            {
+                if (!tied.Add(component))
+                    throw new ArgumentException($"ties: found {MesoscopicParameterNames.Component(component.Kind, component.Index, parameters.PopulationNames)} in two ties, expected it in one", nameof(options));
+            }
+
+            groups.Add(group);
+        }
+
+        groups.AddRange(Components(parameters, options.Free ?? [.. FreeByDefault.Select(MesoscopicParameterNames.Symbol)], "free parameters")
+            .Where(component => !tied.Contains(component)).Select(component => new[] { component }));
+        groups.Sort((left, right) => left[0].CompareTo(right[0]));
+        return groups;
+    }
+
+    /// <summary>The components that names stand for, each once.</summary>
+    private static HashSet<(MesoscopicParameterKind Kind, int Index)> Components(MesoscopicParameters parameters, IReadOnlyList<string> names, string where)
     {
         IReadOnlyList<string> populations = parameters.PopulationNames;
         var chosen = new HashSet<(MesoscopicParameterKind, int)>();
-        foreach (string name in options.Free ?? [.. FreeByDefault.Select(MesoscopicParameterNames.Symbol)])
+        foreach (string name in names)
         {
             bool isKnown = false;
             foreach ((MesoscopicParameterKind kind, int index) in All(parameters))
@@ -42,10 +70,10 @@ internal static class MesoscopicParameterSpace
                 if (isComponent || (isKind && HasEffect(parameters, kind, index))) chosen.Add((kind, index));
             }
 
-            if (!isKnown) throw new ArgumentException(Unknown("free parameters", name, parameters), nameof(options));
+            if (!isKnown) throw new ArgumentException(Unknown(where, name, parameters), nameof(names));
         }
 
-        return [.. chosen.Order()];
+        return chosen;
     }
 
     private static IEnumerable<(MesoscopicParameterKind Kind, int Index)> All(MesoscopicParameters parameters) =>

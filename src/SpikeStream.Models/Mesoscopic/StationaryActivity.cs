@@ -1,5 +1,6 @@
 using System.Globalization;
 using MathNet.Numerics.LinearAlgebra;
+using SpikeStream.Models.Fitting;
 
 namespace SpikeStream.Models.Mesoscopic;
 
@@ -24,7 +25,7 @@ internal sealed class StationaryActivity(CouplingConstants coupling, PopulationC
 
     /// <summary>Finds the activity.</summary>
     /// <returns>A, Hz, [population].</returns>
-    /// <exception cref="InvalidOperationException">There is none that the search finds.</exception>
+    /// <exception cref="NoStationaryStateException">There is none that the search finds.</exception>
     public double[] Solve()
     {
         int count = constants.Length;
@@ -50,7 +51,7 @@ internal sealed class StationaryActivity(CouplingConstants coupling, PopulationC
 
         if (!(residual.InfinityNorm() < Accepted))
         {
-            throw new InvalidOperationException(string.Create(
+            throw new NoStationaryStateException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"stationary state: found none; at {string.Join(", ", logActivity.Select(value => Math.Exp(value).ToString("G4", CultureInfo.InvariantCulture)))} Hz the populations miss their mean interval by a factor of up to exp({residual.InfinityNorm():G3}); start from the silent state"));
         }

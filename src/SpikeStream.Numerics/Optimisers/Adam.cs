@@ -37,16 +37,17 @@ public sealed class Adam
     /// <summary>One step down the gradient of a cost.</summary>
     /// <param name="coordinates">The coordinates z, changed in place.</param>
     /// <param name="gradient">The gradient of the cost; on return rescaled.</param>
+    /// <param name="rateFactor">What the step size is multiplied by in this step; 1 for a constant one.</param>
     /// <returns>The factor by which the gradient was divided; 1 if within the limit.</returns>
     /// <exception cref="ArgumentException">A length differs from the dimension.</exception>
-    public double Step(Span<double> coordinates, Span<double> gradient)
+    public double Step(Span<double> coordinates, Span<double> gradient, double rateFactor = 1)
     {
         if (coordinates.Length != _mean.Length || gradient.Length != _mean.Length)
             throw new ArgumentException($"Found {coordinates.Length} coordinates and {gradient.Length} derivatives, expected {_mean.Length} of each.", nameof(gradient));
         double scale = 1;
         foreach (double g in gradient) scale = Math.Max(scale, Math.Abs(g) / _options.GradientLimit);
         StepCount++;
-        double rate = _options.LearningRate * Math.Sqrt(1 - Math.Pow(_options.Beta2, StepCount)) / (1 - Math.Pow(_options.Beta1, StepCount));
+        double rate = rateFactor * _options.LearningRate * Math.Sqrt(1 - Math.Pow(_options.Beta2, StepCount)) / (1 - Math.Pow(_options.Beta1, StepCount));
         for (int i = 0; i < gradient.Length; i++)
         {
             double g = gradient[i] / scale;

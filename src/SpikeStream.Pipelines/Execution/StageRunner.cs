@@ -180,6 +180,16 @@ internal sealed class StageRunner : NodeRunner
             runner.Counters.Out(rows);
         }
 
+        public override Task SafePointRequested
+        {
+            get
+            {
+                // Taken before the number is looked at, so that a request in between is not missed.
+                Task changed = runner.Run.Coordinator.Changed;
+                return runner.Run.Coordinator.Requested > runner.ServedCheckpoint ? Task.CompletedTask : changed;
+            }
+        }
+
         public override ValueTask SafePointAsync()
         {
             if (!runner._isCompleting) throw new InvalidOperationException("SafePointAsync is for CompleteAsync: before, barriers come with the input.");

@@ -28,4 +28,9 @@ public abstract class Emitter
     /// </summary>
     /// <returns>When the work may go on.</returns>
     public abstract ValueTask SafePointAsync();
+
+    /// <summary>
+    /// Ends when <see cref="SafePointAsync"/> has something to serve: parallel work within <c>CompleteAsync</c> goes on until then and only then joins.
+    /// </summary>
+    public abstract Task SafePointRequested { get; }
 }

@@ -5,7 +5,7 @@ namespace SpikeStream.Recordings;
 
 /// <summary>
 /// The kind <c>estimates</c>: <c>step</c> int64, <c>time</c> float64 (s of data consumed), <c>epoch</c> int32, <c>objective</c> float64,
-/// <c>gradient_norm</c> float64, one float64 column per free parameter.
+/// <c>gradient_norm</c> float64, where there are several starts their number <c>start</c> int32 from 1, and one float64 column per free parameter.
 /// </summary>
 public static class EstimatesSchema
 {
@@ -24,12 +24,16 @@ public static class EstimatesSchema
     /// <summary>Name of the column of the gradient's norm.</summary>
     public const string GradientNorm = "gradient_norm";
 
+    /// <summary>Name of the column of numbers of starts, which estimates of several starts have.</summary>
+    public const string Start = "start";
+
     /// <summary>Makes the schema.</summary>
     /// <param name="parameters">Names of the free parameters, in order.</param>
     /// <param name="parameterUnits">Unit of measure of each parameter, null or an empty text where it has none; or no list at all.</param>
+    /// <param name="hasStarts">Whether there is a column of numbers of starts.</param>
     /// <returns>The schema.</returns>
     /// <exception cref="InvalidInputException">The number of units is not that of parameters.</exception>
-    public static Schema Create(IReadOnlyList<string> parameters, IReadOnlyList<string?>? parameterUnits = null)
+    public static Schema Create(IReadOnlyList<string> parameters, IReadOnlyList<string?>? parameterUnits = null, bool hasStarts = false)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         SchemaParts.CheckCount(parameterUnits, parameters.Count, "parameter units");
@@ -41,6 +45,7 @@ public static class EstimatesSchema
                 SchemaParts.Column(Epoch, Int32Type.Default),
                 SchemaParts.Column(Objective, DoubleType.Default),
                 SchemaParts.Column(GradientNorm, DoubleType.Default),
+                .. hasStarts ? [SchemaParts.Column(Start, Int32Type.Default)] : System.Array.Empty<Field>(),
                 .. SchemaParts.Parameters(parameters, parameterUnits),
             ],
             []);
@@ -60,8 +65,22 @@ public static class EstimatesSchema
             (Epoch, "int32", Int32Type.Default),
             (Objective, "double", DoubleType.Default),
             (GradientNorm, "double", DoubleType.Default));
-        return [.. schema.FieldsList.Skip(5).Select(field => field.Name)];
+        return [.. schema.FieldsList.Skip(FixedColumns(schema)).Select(field => field.Name)];
     }
+
+    /// <summary>Whether a schema of estimates has a column of numbers of starts.</summary>
+    /// <param name="schema">A schema of estimates.</param>
+    /// <returns>True where its rows are of several starts.</returns>
+    public static bool HasStarts(Schema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return schema.FieldsList.Count > 5 && schema.FieldsList[5] is { Name: Start, DataType: Int32Type };
+    }
+
+    /// <summary>The numbers of the starts of a batch.</summary>
+    /// <param name="batch">A batch of estimates of several starts.</param>
+    /// <returns>One number per row, from 1.</returns>
+    public static ReadOnlySpan<int> Starts(RecordBatch batch) => Columns.Values<int>(batch, Start);
 
     /// <summary>The steps of a batch.</summary>
     /// <param name="batch">A batch of estimates.</param>
@@ -82,6 +101,7 @@ public static class EstimatesSchema
     /// <param name="objectives">Objective, one per row.</param>
     /// <param name="gradientNorms">Norm of the gradient, one per row.</param>
     /// <param name="parameters">Values [row, parameter].</param>
+    /// <param name="starts">Numbers of the starts, one per row, where the schema has a column for them.</param>
     /// <returns>The batch.</returns>
     public static RecordBatch Batch(
         Schema schema,
@@ -90,7 +110,8 @@ public static class EstimatesSchema
         ReadOnlySpan<int> epochs,
         ReadOnlySpan<double> objectives,
         ReadOnlySpan<double> gradientNorms,
-        ReadOnlySpan<double> parameters)
+        ReadOnlySpan<double> parameters,
+        ReadOnlySpan<int> starts = default)
     {
         ArgumentNullException.ThrowIfNull(schema);
         int rows = steps.Length;
@@ -102,8 +123,11 @@ public static class EstimatesSchema
                 Columns.Array(Int32Type.Default, Columns.Copy(epochs), rows),
                 Columns.Array(DoubleType.Default, Columns.Copy(objectives), rows),
                 Columns.Array(DoubleType.Default, Columns.Copy(gradientNorms), rows),
-                .. SchemaParts.Transpose(parameters, rows, schema.FieldsList.Count - 5),
+                .. HasStarts(schema) ? [Columns.Array(Int32Type.Default, Columns.Copy(starts), rows)] : System.Array.Empty<IArrowArray>(),
+                .. SchemaParts.Transpose(parameters, rows, schema.FieldsList.Count - FixedColumns(schema)),
             ],
             rows);
     }
+
+    private static int FixedColumns(Schema schema) => HasStarts(schema) ? 6 : 5;
 }

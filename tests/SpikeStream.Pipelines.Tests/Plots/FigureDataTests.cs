@@ -127,4 +127,27 @@ public sealed class FigureDataTests
         figure.Compose("figure").Tables[index].WriteRows(text);
         return text.ToString();
     }
+
+    [Fact]
+    public void Curves_are_rows_of_panel_curve_and_point_with_their_bands()
+    {
+        FigureSource source = FigureExamples.Curves.Compose("c");
+        using StringWriter writer = new();
+        source.Tables.Single().WriteRows(writer);
+        source.Tables[0].Columns.Take(4).ShouldBe(["panel", "curve", "frequency_hz", "value"]);
+        writer.ToString().ShouldBe("""
+            E,data,1,0.5,NaN,NaN,0,0
+            E,data,2,0.25,NaN,NaN,0,0
+            E,it's a model,1,0.5,0.4,0.6,0,1
+            E,it's a model,2,0.3,0.2,0.4,0,1
+            I,uniform,1,0.3,0.2,0.4,1,0
+            I,uniform,2,0.3,0.2,0.4,1,0
+            I,data,1,0.25,NaN,NaN,1,1
+            I,data,2,NaN,NaN,NaN,1,1
+
+            """);
+        source.Commands.ShouldContain("title 'it''s a model'");
+        source.Commands.ShouldNotContain("title 'uniform'");
+        Should.Throw<ArgumentException>(() => (FigureExamples.Curves with { Panels = [] }).Compose("c"));
+    }
 }

@@ -52,6 +52,20 @@ internal static class FigureExamples
         Curves = [.. Enumerable.Range(0, 30).Select(u => new PsthCurve($"unit {u}", "", 20, new double[] { u, 2 }, ReadOnlyMemory<double>.Empty))],
     };
 
+    public static CurvesFigure Curves { get; } = new()
+    {
+        Title = "Two models",
+        XLabel = "frequency (Hz)",
+        YLabel = "power (Hz²/Hz)",
+        XColumn = "frequency_hz",
+        DataCurve = "data",
+        Panels =
+        [
+            new CurvesPanel("E", [new("data", new[] { 1.0, 2 }, new[] { 0.5, 0.25 }), new("it's a model", new[] { 1.0, 2 }, new[] { 0.5, 0.3 }, new[] { 0.4, 0.2 }, new[] { 0.6, 0.4 })]),
+            new CurvesPanel("I", [new("uniform", new[] { 1.0, 2 }, new[] { 0.3, 0.3 }, new[] { 0.2, 0.2 }, new[] { 0.4, 0.4 }, CurveStyle.Expected), new("data", new[] { 1.0, 2 }, new[] { 0.25, double.NaN }, Style: CurveStyle.Steps)]),
+        ],
+    };
+
     public static IReadOnlyDictionary<string, IFigure> All { get; } = new Dictionary<string, IFigure>
     {
         ["raster"] = Raster,
@@ -66,6 +80,9 @@ internal static class FigureExamples
         ["empty-objective"] = new ObjectiveFigure { Starts = [new ObjectiveTrace(ReadOnlyMemory<long>.Empty, ReadOnlyMemory<double>.Empty)] },
         ["one-step-objective"] = new ObjectiveFigure { Starts = [new ObjectiveTrace(new long[] { 1 }, new[] { -2.0 })] },
         ["empty-parameters"] = Parameters with { Starts = [new ParameterTrace(ReadOnlyMemory<long>.Empty, ReadOnlyMemory<double>.Empty)] },
+        ["curves"] = Curves,
+        ["logarithmic-curves"] = Curves with { HasLogarithmicX = true, HasLogarithmicY = true, Columns = 2, SharesAbscissa = false },
+        ["empty-curves"] = Curves with { Panels = [new CurvesPanel("E", [new("data", ReadOnlyMemory<double>.Empty, ReadOnlyMemory<double>.Empty)]), new CurvesPanel("I", [])] },
         ["quoted"] = Raster with { Title = "Bob's \"net\" 100 % {x}_y\nsecond line", Populations = [new RasterPopulation("it's, {E}_1", [3])] },
     };
 }

@@ -12,7 +12,7 @@ namespace SpikeStream.Pipelines.Tests.Stages;
 internal static class FitRun
 {
     /// <summary>Options of a short fit.</summary>
-    public const string Short = """ "ageBins": 60, "free": ["w", "tau_m", "c"], "burnIn": "0.2 s", "batchBurnIn": "0.05 s", "batch": "50 ms" """;
+    public const string Short = """ "ageBins": 60, "free": ["w", "tau_m", "c"], "burnIn": "0.2 s", "batchBurnIn": "0.05 s", "batch": "50 ms", "polish": 0 """;
 
     public static NodeRegistry Registry { get; } = new(typeof(Node).Assembly, typeof(FitRun).Assembly);
 

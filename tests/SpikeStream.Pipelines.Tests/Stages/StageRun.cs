@@ -134,6 +134,8 @@ internal sealed class StageResult : Emitter
 
     public override ValueTask SafePointAsync() => ValueTask.CompletedTask;
 
+    public override Task SafePointRequested { get; } = new TaskCompletionSource().Task;
+
     /// <summary>Copies the rows, for their memory is used again once released.</summary>
     public void Take(Batch batch)
     {

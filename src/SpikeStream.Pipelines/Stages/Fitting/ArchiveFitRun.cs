@@ -5,18 +5,21 @@ using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages.Fitting;
 
-/// <summary>A fit over collected counts: starts in bounded parallel, in units of time between which checkpoints are taken.</summary>
+/// <summary>A fit over collected counts: many starts, the best of them polished, one kept, and how well its parameters are known.</summary>
 internal sealed class ArchiveFitRun : IFitProcedure, IDisposable
 {
     private const int RowsPerBatch = 256;
-    private static readonly TimeSpan UnitOfWork = TimeSpan.FromMilliseconds(100);
+    private const int CourseRows = 2000;
 
+    private readonly FitStageOptions _options;
     private readonly FitSetup _setup;
     private readonly CountArchive _archive;
-    private readonly List<ArchiveStart> _starts = [];
+    private FitGroup? _group;
+    private bool _keepsCourses;
 
-    public ArchiveFitRun(FitSetup setup)
+    public ArchiveFitRun(FitStageOptions options, FitSetup setup)
     {
+        _options = options;
         _setup = setup;
         _archive = new(setup.Data.Populations, setup.Data.HasInput, (long)setup.Options.MemoryLimit << 20, setup.Context.ScratchPath("counts.bin"));
     }
@@ -28,151 +31,148 @@ internal sealed class ArchiveFitRun : IFitProcedure, IDisposable
         return ValueTask.CompletedTask;
     }
 
-    public async ValueTask<IReadOnlyList<ScoresSchema.Row>> CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
+    public async ValueTask<FitOutcome> CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
     {
-        Begin();
-        TimeProvider clock = _setup.Context.Time;
-        long began = clock.GetTimestamp(), stepsBefore = Steps;
-        while (_starts.Exists(start => !start.IsDone))
+        _archive.Seal();
+        if (_group is null)
         {
-            await emitter.SafePointAsync().ConfigureAwait(false);
-            List<ArchiveStart> active = [.. _starts.Where(start => !start.IsDone).Take(_setup.Context.Parallelism)];
-            await Parallel.ForEachAsync(
-                active,
-                new ParallelOptions { MaxDegreeOfParallelism = _setup.Context.Parallelism, CancellationToken = cancellationToken },
-                (start, token) =>
-                {
-                    start.Work(clock, UnitOfWork, token);
-                    return ValueTask.CompletedTask;
-                }).ConfigureAwait(false);
-            DropTraces();
-            ReportProgress((Steps - stepsBefore) / Math.Max(1e-9, clock.GetElapsedTime(began).TotalSeconds));
+            _setup.CheckLength(_archive.BinCount);
+            _keepsCourses = emitter.IsConnected(FitStage.TracesPort);
+            _group = NewGroup();
         }
 
-        int kept = Best() ?? throw new FitFailedException(Failures());
-        WarnOfFailures(kept);
-        EstimateTrace trace = _starts[kept].Trace;
-        for (int row = 0; row < trace.Rows; row += RowsPerBatch)
-            await emitter.EmitAsync(trace.Batch(_setup.EstimatesSchema, row, Math.Min(RowsPerBatch, trace.Rows - row))).ConfigureAwait(false);
-        return Scores(kept);
+        FitGroup group = _group;
+        FitRate rate = new(_setup.Context.Time, group.Starts.Sum(start => start.StepCount));
+        await FitWork.RunAsync([group], _setup.Context, emitter, isPolish => Report(group, rate, isPolish), cancellationToken).ConfigureAwait(false);
+
+        int kept = group.Kept ?? throw new FitFailedException(Failures(group));
+        Tell(group, kept);
+        await EmitEstimatesAsync(group, kept, emitter).ConfigureAwait(false);
+        if (_keepsCourses) await EmitCoursesAsync(group, emitter).ConfigureAwait(false);
+        return new(StartScores.Of(group, _archive.BinCount - _setup.Fit.BurnInBins), group.Result(kept));
     }
 
     public void Save(BinaryWriter writer)
     {
         _archive.Save(writer);
-        writer.Write(_starts.Count > 0);
-        if (_starts.Count == 0) return;
-        foreach (ArchiveStart start in _starts) start.Save(writer);
+        writer.Write(_group is not null);
+        if (_group is null) return;
+        writer.Write(_keepsCourses);
+        _group.Save(writer);
     }
 
     public void Restore(BinaryReader reader)
     {
         _archive.Restore(reader);
         if (!reader.ReadBoolean()) return;
-        MakeStarts();
-        foreach (ArchiveStart start in _starts) start.Restore(reader);
+        _keepsCourses = reader.ReadBoolean();
+        _archive.Seal();
+        _group = NewGroup();
+        _group.Restore(reader);
     }
 
     public void Dispose() => _archive.Dispose();
 
-    private long Steps => _starts.Sum(start => start.StepCount);
-
-    private void Begin()
+    private FitGroup NewGroup()
     {
-        _archive.Seal();
-        if (_starts.Count > 0) return;
-        if (_archive.BinCount < _setup.Fit.MinimumBins)
+        RecordingMemory memory = new(_archive, _setup.Data.Populations, _setup.Data.HasInput);
+        int polished = _options.PolishedStarts;
+        if (polished == 0 && _options.MeasuresInformation) polished = 1;
+        if (polished > 0 && !memory.Fits)
         {
-            double width = _setup.Model.BinWidth;
-            throw new InvalidInputException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"counts: found a recording of {_archive.BinCount * width:G6} s, expected at least {_setup.Fit.MinimumBins * width:G6} s for the burn-in, a batch burn-in and a batch; shorten \"burnIn\" or record longer"));
+            _setup.Context.Warn($"the recording of {_archive.BinCount} bins is longer than what is polished in memory ({RecordingMemory.MostBytes >> 20} MiB): the estimate is that of the minibatches, without standard errors");
+            polished = 0;
         }
 
-        if (_setup.Model.AgeBins > _archive.BinCount)
-            _setup.Context.Warn($"the {_setup.Model.AgeBins} age bins reach further back than the {_archive.BinCount} bins of the recording");
-        MakeStarts();
+        return new(new FitGroupSetup
+        {
+            Start = new()
+            {
+                Model = _setup.Model,
+                Options = _setup.Fit with { DataLength = _setup.Fit.DataLength ?? _archive.BinCount - _setup.Fit.BurnInBins },
+                Order = _options.Minibatches,
+                Archive = _archive,
+                BinCount = _archive.BinCount,
+                HasInputs = _setup.Data.HasInput,
+                MaximumEpochs = _options.Epochs ?? int.MaxValue,
+                ComparedSteps = _options.EarlyStop?.At ?? [],
+                CourseRows = _keepsCourses ? CourseRows : 0,
+            },
+            InitialCoordinates = _setup.InitialCoordinates,
+            Every = _options.Every,
+            Keep = _options.Keep,
+            KeptPart = _options.EarlyStop?.Keep ?? 1,
+            PolishedStarts = polished,
+            Polish = _options.PolishedStarts > 0 ? new MapPolishOptions() : new MapPolishOptions { MaximumRounds = 0 },
+            Data = memory.First,
+            Parallelism = _setup.Context.Parallelism,
+        });
     }
 
-    private void MakeStarts()
+    private void Report(FitGroup group, FitRate rate, bool isPolish)
     {
-        FitOptions options = _setup.Fit with { DataLength = _setup.Fit.DataLength ?? _archive.BinCount - _setup.Fit.BurnInBins };
-        for (int index = 0; index < _setup.InitialCoordinates.Count; index++)
+        long? total = _options.Iterations * group.Starts.Count;
+        if (isPolish)
         {
-            _starts.Add(new(
-                _setup.Model,
-                options with { StartIndex = index },
-                _setup.InitialCoordinates[index],
-                _setup.Options.Epochs ?? int.MaxValue,
-                _archive,
-                _setup.Data.HasInput,
-                _setup.Options.Every));
+            int evaluations = group.Polishes.Values.Sum(polish => polish.Evaluations);
+            double best = group.Polishes.Values.Select(polish => polish.Best).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
+            _setup.Context.Progress.Report(total ?? 0, total, string.Create(CultureInfo.InvariantCulture, $"polish: {evaluations} evaluations, log posterior {best:F2}"));
+            return;
+        }
+
+        int ended = group.Starts.Count(start => start.HasEnded);
+        string starts = group.Starts.Count == 1 ? "" : $"{ended} of {group.Starts.Count} starts done, ";
+        int epoch = group.Starts.Where(start => !start.HasEnded).Select(start => start.Epoch).DefaultIfEmpty(group.Starts[^1].Epoch).Min();
+        long steps = group.Starts.Sum(start => start.HasEnded && _options.Iterations is { } all ? all : start.StepCount);
+        _setup.Context.Progress.Report(steps, total, $"{starts}pass {epoch + 1}, {rate.Describe(steps, total)}");
+    }
+
+    private void Tell(FitGroup group, int kept)
+    {
+        for (int i = 0; i < group.Starts.Count; i++)
+        {
+            if (group.Starts[i].Failure is { } reason) _setup.Context.Warn($"start {i + 1} failed: {reason}");
+            if (group.Polishes.TryGetValue(i, out PolishWork? polish) && polish.Failure is { } fault) _setup.Context.Warn($"start {i + 1} was not polished: {fault}");
+        }
+
+        if (group.Starts.Count > 1) _setup.Context.Logger.Information("Kept start {Start} of {Starts}", kept + 1, group.Starts.Count);
+        if (group.Result(kept) is not { } result || !group.IsPolished(kept)) return;
+        _setup.Context.Logger.Information(
+            "Polish: log posterior {Before} to {After} in {Evaluations} evaluations, gradient norm {Norm}",
+            Math.Round(result.StartLogPosterior, 3), Math.Round(result.LogPosterior, 3), result.Evaluations, result.GradientNorm);
+        if (!result.IsConverged) _setup.Context.Warn($"the polished estimate is not at the mode of the posterior: {result.Note}");
+    }
+
+    private async ValueTask EmitEstimatesAsync(FitGroup group, int kept, Emitter emitter)
+    {
+        EstimateTrace trace = group.Starts[kept].Trace;
+        if (group.IsPolished(kept)) AddPolished(trace, group.Result(kept)!);
+        for (int row = 0; row < trace.Rows; row += RowsPerBatch)
+            await emitter.EmitAsync(trace.Batch(_setup.EstimatesSchema, row, Math.Min(RowsPerBatch, trace.Rows - row))).ConfigureAwait(false);
+    }
+
+    private async ValueTask EmitCoursesAsync(FitGroup group, Emitter emitter)
+    {
+        for (int i = 0; i < group.Starts.Count; i++)
+        {
+            EstimateTrace course = group.Starts[i].Course;
+            if (group.IsPolished(i)) AddPolished(course, group.Result(i)!);
+            for (int row = 0; row < course.Rows; row += RowsPerBatch)
+                await emitter.EmitAsync(course.Batch(_setup.TracesSchema, row, Math.Min(RowsPerBatch, course.Rows - row), i + 1), FitStage.TracesPort).ConfigureAwait(false);
         }
     }
 
-    private int? Best()
+    /// <summary>The polish is the next step: its cost is that of all data, and each evaluation has consumed all of them.</summary>
+    private void AddPolished(EstimateTrace trace, MapPolishResult result)
     {
-        int? best = null;
-        for (int i = 0; i < _starts.Count; i++)
-        {
-            if (!_starts[i].IsDone || _starts[i].Failure is not null) continue;
-            if (best is not { } other || Value(_starts[i]) > Value(_starts[other])) best = i;
-        }
-
-        return best;
+        double[] values = new double[result.Coordinates.Length];
+        _setup.Model.Parameters.ToNatural(result.Coordinates, values);
+        (long step, double time, int epoch) = trace.Last;
+        double consumed = (double)result.Evaluations * _archive.BinCount * _setup.Model.BinWidth;
+        trace.AddResult(step + 1, time + consumed, epoch, -result.LogPosterior, result.GradientNorm, values);
     }
 
-    private double Value(ArchiveStart start) => _setup.Options.Keep == KeepCriterion.LogPosterior ? start.LogPosterior : start.LogLikelihood;
-
-    // Only the trace of the start that is kept leaves; with many starts the others would fill the memory.
-    private void DropTraces()
-    {
-        if (Best() is not { } best) return;
-        for (int i = 0; i < _starts.Count; i++)
-        {
-            if (i != best && _starts[i].IsDone) _starts[i].Trace.Clear();
-        }
-    }
-
-    private void ReportProgress(double rate)
-    {
-        int done = _starts.Count(start => start.IsDone);
-        string starts = _starts.Count == 1 ? "" : $"{done} of {_starts.Count} starts done, ";
-        int epoch = _starts.Where(start => !start.IsDone).Select(start => start.Epoch).DefaultIfEmpty(_starts[^1].Epoch).Min();
-        long? total = _setup.Options.Iterations * _starts.Count;
-        long steps = _starts.Sum(start => start.IsDone && _setup.Options.Iterations is { } all ? all : start.StepCount);
-        _setup.Context.Progress.Report(steps, total, string.Create(CultureInfo.InvariantCulture, $"{starts}pass {epoch + 1}, {rate:F0} iterations/s"));
-    }
-
-    private void WarnOfFailures(int kept)
-    {
-        foreach ((ArchiveStart start, int index) in _starts.Select((start, index) => (start, index)))
-        {
-            if (start.Failure is not null) _setup.Context.Warn($"start {index + 1} failed: {start.Failure}");
-        }
-
-        if (_starts.Count > 1) _setup.Context.Logger.Information("Kept start {Start} of {Starts}", kept + 1, _starts.Count);
-    }
-
-    private string Failures() => _starts.Count == 1
-        ? $"the fit failed: {_starts[0].Failure}"
-        : $"all {_starts.Count} starts failed; start 1: {_starts[0].Failure}";
-
-    private List<ScoresSchema.Row> Scores(int kept)
-    {
-        double bins = _archive.BinCount - _setup.Fit.BurnInBins;
-        List<ScoresSchema.Row> rows = [];
-        for (int i = 0; i < _starts.Count; i++)
-        {
-            ArchiveStart start = _starts[i];
-            string name = $"start {i + 1}";
-            rows.Add(new("log_likelihood_per_bin", name, start.LogLikelihood / bins, double.NaN));
-            rows.Add(new("log_posterior", name, start.LogPosterior, double.NaN));
-            rows.Add(new("objective", name, start.Objective, double.NaN));
-            rows.Add(new("steps", name, start.StepCount, double.NaN));
-            rows.Add(new("kept", name, i == kept ? 1 : 0, double.NaN));
-        }
-
-        return rows;
-    }
+    private static string Failures(FitGroup group) => group.Starts.Count == 1
+        ? $"the fit failed: {group.Starts[0].Failure}"
+        : $"all {group.Starts.Count} starts failed; start 1: {group.Starts[0].Failure}";
 }

@@ -1,38 +1,37 @@
 using SpikeStream.Models.Fitting;
+using SpikeStream.Pipelines.Execution;
 
 namespace SpikeStream.Pipelines.Stages.Fitting;
 
-/// <summary>One start of a fit over an archive: passes of minibatches, then the log likelihood of all data. Works in small units.</summary>
-internal sealed class ArchiveStart
+/// <summary>One start of a fit over an archive: minibatches, then the log likelihood of all data. Works in small units.</summary>
+/// <remarks>At the steps where starts are compared it evaluates all data, too, and rests until it is told to go on or to stop.</remarks>
+internal sealed class ArchiveStart : IWorkItem
 {
-    // Rows are pushed in pieces, so that a start holds a short window and not a copy of the recording.
-    private const int PushBins = 4096;
-
-    private readonly ISequenceModel _model;
-    private readonly FitOptions _options;
-    private readonly int _maximumEpochs;
-    private readonly CountArchive _archive;
-    private readonly bool _hasInputs;
-    private readonly SequentialMinibatchFit _fit;
-    private int[] _counts = [];
-    private double[] _inputs = [];
+    private readonly ArchiveStartSetup _setup;
+    private readonly IMinibatchFit _fit;
+    private readonly MinibatchFeed _feed;
     private LikelihoodPass? _evaluation;
+    private int _comparison;
+    private bool _isCompared;
 
-    public ArchiveStart(
-        ISequenceModel model, FitOptions options, ReadOnlySpan<double> initial, int maximumEpochs, CountArchive archive, bool hasInputs, int every)
+    public ArchiveStart(ArchiveStartSetup setup, ReadOnlySpan<double> initial, int every)
     {
-        _model = model;
-        _options = options;
-        _maximumEpochs = maximumEpochs;
-        _archive = archive;
-        _hasInputs = hasInputs;
-        _fit = new(model, options, initial);
-        Trace = new(model.Parameters.Count, every, model.BinWidth);
+        _setup = setup;
+        _fit = setup.NewFit(initial);
+        _feed = new(setup, _fit);
+        Trace = new(setup.Model.Parameters.Count, every, setup.Model.BinWidth);
         Trace.AddStart(_fit.NaturalValues());
+        Course = new(setup.Model.Parameters.Count, 1, setup.Model.BinWidth, setup.CourseRows);
+        if (setup.CourseRows > 0) Course.AddStart(_fit.NaturalValues());
     }
 
     /// <summary>The estimates so far.</summary>
     public EstimateTrace Trace { get; }
+
+    /// <summary>The estimates so far, thinned so that those of all starts can be kept.</summary>
+    public EstimateTrace Course { get; }
+
+    public ArchiveStartSetup Setup => _setup;
 
     /// <summary>Number of steps done.</summary>
     public long StepCount => _fit.StepCount;
@@ -40,8 +39,20 @@ internal sealed class ArchiveStart
     /// <summary>Number of the current pass, from 0.</summary>
     public int Epoch => _fit.Epoch;
 
-    /// <summary>Whether it has ended and was evaluated, or failed.</summary>
-    public bool IsDone { get; private set; }
+    /// <summary>The current fitting coordinates.</summary>
+    public double[] Coordinates => _fit.Coordinates.ToArray();
+
+    /// <inheritdoc/>
+    public bool IsDone => HasEnded || IsWaiting;
+
+    /// <summary>Whether it has ended and was evaluated, was stopped, or failed.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Whether it has reached a step at which starts are compared and waits for the others.</summary>
+    public bool IsWaiting => _isCompared && !HasEnded;
+
+    /// <summary>Whether it was ended early because others were better.</summary>
+    public bool IsStopped { get; private set; }
 
     /// <summary>Why it failed; null if it did not.</summary>
     public string? Failure { get; private set; }
@@ -49,32 +60,46 @@ internal sealed class ArchiveStart
     /// <summary>Cost of the last minibatch, in nats; NaN before the first step.</summary>
     public double Objective { get; private set; } = double.NaN;
 
-    /// <summary>Log likelihood of all data after the burn-in at the end; NaN before it and after a failure.</summary>
+    /// <summary>Log likelihood of all data after the burn-in when it was last evaluated; NaN before it and after a failure.</summary>
     public double LogLikelihood { get; private set; } = double.NaN;
 
     /// <summary>The same plus the log prior.</summary>
     public double LogPosterior { get; private set; } = double.NaN;
 
-    private bool IsFitted => _fit.IsFinished || _fit.Epoch >= _maximumEpochs;
+    private bool IsFitted => _fit.IsFinished || _fit.Epoch >= _setup.MaximumEpochs;
 
-    /// <summary>Works until the time is used up; what comes out does not depend on how long that is.</summary>
-    public void Work(TimeProvider clock, TimeSpan time, CancellationToken cancellationToken)
+    private bool IsAtComparison => _comparison < _setup.ComparedSteps.Count && _fit.StepCount >= _setup.ComparedSteps[_comparison];
+
+    /// <inheritdoc/>
+    public void Advance(WorkSignal signal)
     {
-        long started = clock.GetTimestamp();
-        while (!IsDone && clock.GetElapsedTime(started) < time)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (IsFitted) Evaluate();
-            else if (_fit.TryStep(out FitStep? step)) Take(step);
-            else Feed();
-        }
+        if (_evaluation is not null || IsFitted || IsAtComparison) Evaluate();
+        else if (_feed.TryStep(out FitStep? step)) Take(step);
+    }
+
+    /// <summary>After a comparison: goes on to the next.</summary>
+    public void GoOn()
+    {
+        _isCompared = false;
+        _comparison++;
+    }
+
+    /// <summary>After a comparison: ends here.</summary>
+    public void Stop()
+    {
+        IsStopped = true;
+        End();
     }
 
     public void Save(BinaryWriter writer)
     {
         _fit.Save(writer);
         Trace.Save(writer);
-        writer.Write(IsDone);
+        Course.Save(writer);
+        writer.Write(HasEnded);
+        writer.Write(IsStopped);
+        writer.Write(_comparison);
+        writer.Write(_isCompared);
         writer.Write(Failure ?? "");
         writer.Write(Objective);
         writer.Write(LogLikelihood);
@@ -87,7 +112,11 @@ internal sealed class ArchiveStart
     {
         _fit.Restore(reader);
         Trace.Restore(reader);
-        IsDone = reader.ReadBoolean();
+        Course.Restore(reader);
+        HasEnded = reader.ReadBoolean();
+        IsStopped = reader.ReadBoolean();
+        _comparison = reader.ReadInt32();
+        _isCompared = reader.ReadBoolean();
         string failure = reader.ReadString();
         Failure = failure.Length == 0 ? null : failure;
         Objective = reader.ReadDouble();
@@ -107,60 +136,63 @@ internal sealed class ArchiveStart
         }
 
         Objective = step.Objective;
-        Trace.Add(step, step.Epoch * _archive.BinCount + step.BinsConsumed);
-    }
-
-    private void Feed()
-    {
-        long received = _fit.BinsReceived;
-        if (received >= _archive.BinCount)
-        {
-            _fit.EndPass();
-            return;
-        }
-
-        int bins = (int)Math.Min(PushBins, _archive.BinCount - received);
-        int populations = _model.PopulationNames.Count;
-        if (_counts.Length == 0)
-        {
-            _counts = new int[PushBins * populations];
-            _inputs = _hasInputs ? new double[_counts.Length] : [];
-        }
-
-        Span<int> counts = _counts.AsSpan(0, bins * populations);
-        Span<double> inputs = _hasInputs ? _inputs.AsSpan(0, counts.Length) : default;
-        _archive.Read(received, counts, inputs);
-        _fit.Push(new SequenceData(counts, inputs, populations));
+        long consumed = _feed.BinsOfEarlierPasses(step) + step.BinsConsumed;
+        Trace.Add(step, consumed);
+        if (_setup.CourseRows > 0) Course.Add(step, consumed);
     }
 
     private void Evaluate()
     {
-        _evaluation ??= NewEvaluation();
+        if (_fit.Failure is not null)
+        {
+            Fail(_fit.Failure);
+            return;
+        }
+
+        try
+        {
+            _evaluation ??= NewEvaluation();
+        }
+        catch (NoStationaryStateException none)
+        {
+            Fail($"step {StepCount}: {none.Message} ({ParameterText.Of(_setup.Model.Parameters, _fit.NaturalValues())})");
+            return;
+        }
+
         if (!_evaluation.IsDone)
         {
             _evaluation.Advance();
             return;
         }
 
-        Trace.AddLast();
         double value = _evaluation.LogLikelihood;
         _evaluation = null;
         if (!double.IsFinite(value))
         {
-            Fail($"step {StepCount}: the log likelihood of all data is {value} at {ParameterText.Of(_model.Parameters, _fit.NaturalValues())}");
+            Fail($"step {StepCount}: the log likelihood of all data is {value} at {ParameterText.Of(_setup.Model.Parameters, _fit.NaturalValues())}");
             return;
         }
 
         LogLikelihood = value;
-        LogPosterior = value + _model.Parameters.LogPrior(_fit.Coordinates);
-        IsDone = true;
+        LogPosterior = value + _setup.Model.Parameters.LogPrior(_fit.Coordinates);
+        if (IsFitted) End();
+        else _isCompared = true;
     }
 
-    private LikelihoodPass NewEvaluation() => new(_model, _fit.Coordinates, _archive, _hasInputs, _options.BurnInBins);
+    private void End()
+    {
+        Trace.AddLast();
+        Course.AddLast();
+        HasEnded = true;
+    }
+
+    private LikelihoodPass NewEvaluation() =>
+        new(_setup.Model, _fit.Coordinates, _setup.Archive, _setup.HasInputs, _setup.Options.BurnInBins, _setup.BinCount);
 
     private void Fail(string reason)
     {
         Failure = reason;
-        IsDone = true;
+        LogLikelihood = LogPosterior = double.NaN;
+        End();
     }
 }

@@ -8,7 +8,8 @@ namespace SpikeStream.Pipelines.Stages.Fitting;
 /// <param name="parameters">Number of free parameters.</param>
 /// <param name="every">Steps between two rows; the last step always has one.</param>
 /// <param name="binWidth">Bin width in s.</param>
-internal sealed class EstimateTrace(int parameters, int every, double binWidth)
+/// <param name="maximumRows">Rows that are held at most: when there are more, every second one goes, and from then on every second one comes in.</param>
+internal sealed class EstimateTrace(int parameters, int every, double binWidth, int maximumRows = int.MaxValue)
 {
     private readonly List<long> _steps = [];
     private readonly List<double> _times = [];
@@ -17,6 +18,7 @@ internal sealed class EstimateTrace(int parameters, int every, double binWidth)
     private readonly List<double> _gradientNorms = [];
     private readonly List<double> _values = [];
     private FitStep? _skipped;
+    private long _every = every;
 
     /// <summary>Number of rows held.</summary>
     public int Rows => _steps.Count;
@@ -30,8 +32,17 @@ internal sealed class EstimateTrace(int parameters, int every, double binWidth)
     public void Add(FitStep step, long consumed)
     {
         _skipped = step with { BinsConsumed = consumed };
-        if (step.Step % every == 0) AddLast();
+        if (step.Step % _every != 0) return;
+        AddLast();
+        if (Rows > maximumRows) Thin();
     }
+
+    /// <summary>Adds a row that is no step of the minibatches.</summary>
+    public void AddResult(long step, double time, int epoch, double objective, double gradientNorm, IReadOnlyList<double> values) =>
+        Add(step, time, epoch, objective, gradientNorm, values);
+
+    /// <summary>Step, time and epoch of the last row.</summary>
+    public (long Step, double Time, int Epoch) Last => (_steps[^1], _times[^1], _epochs[^1]);
 
     /// <summary>Adds the last step, if it was passed over.</summary>
     public void AddLast()
@@ -45,14 +56,16 @@ internal sealed class EstimateTrace(int parameters, int every, double binWidth)
     /// <param name="schema">The schema of the estimates.</param>
     /// <param name="first">First row.</param>
     /// <param name="rows">Number of rows.</param>
-    public RecordBatch Batch(Schema schema, int first, int rows) => EstimatesSchema.Batch(
+    /// <param name="start">Number of the start, where the schema has a column for it.</param>
+    public RecordBatch Batch(Schema schema, int first, int rows, int? start = null) => EstimatesSchema.Batch(
         schema,
         [.. _steps.Slice(first, rows)],
         [.. _times.Slice(first, rows)],
         [.. _epochs.Slice(first, rows)],
         [.. _objectives.Slice(first, rows)],
         [.. _gradientNorms.Slice(first, rows)],
-        [.. _values.Slice(first * parameters, rows * parameters)]);
+        [.. _values.Slice(first * parameters, rows * parameters)],
+        start is { } number ? [.. Enumerable.Repeat(number, rows)] : default);
 
     /// <summary>Forgets all rows.</summary>
     public void Clear()
@@ -68,6 +81,7 @@ internal sealed class EstimateTrace(int parameters, int every, double binWidth)
     public void Save(BinaryWriter writer)
     {
         writer.Write(Rows);
+        writer.Write(_every);
         for (int row = 0; row < Rows; row++)
         {
             writer.Write(_steps[row]);
@@ -92,6 +106,7 @@ internal sealed class EstimateTrace(int parameters, int every, double binWidth)
     {
         Clear();
         int rows = reader.ReadInt32();
+        _every = reader.ReadInt64();
         for (int row = 0; row < rows; row++)
             Add(reader.ReadInt64(), reader.ReadDouble(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), ReadValues(reader));
         _skipped = !reader.ReadBoolean() ? null
@@ -106,6 +121,29 @@ internal sealed class EstimateTrace(int parameters, int every, double binWidth)
         _objectives.Add(objective);
         _gradientNorms.Add(gradientNorm);
         _values.AddRange(values);
+    }
+
+    // The rows are those of step 0 and every n-th step: the even ones are those of every 2n-th.
+    private void Thin()
+    {
+        int kept = 0;
+        for (int row = 0; row < Rows; row += 2, kept++)
+        {
+            _steps[kept] = _steps[row];
+            _times[kept] = _times[row];
+            _epochs[kept] = _epochs[row];
+            _objectives[kept] = _objectives[row];
+            _gradientNorms[kept] = _gradientNorms[row];
+            for (int i = 0; i < parameters; i++) _values[kept * parameters + i] = _values[row * parameters + i];
+        }
+
+        _steps.RemoveRange(kept, _steps.Count - kept);
+        _times.RemoveRange(kept, _times.Count - kept);
+        _epochs.RemoveRange(kept, _epochs.Count - kept);
+        _objectives.RemoveRange(kept, _objectives.Count - kept);
+        _gradientNorms.RemoveRange(kept, _gradientNorms.Count - kept);
+        _values.RemoveRange(kept * parameters, _values.Count - kept * parameters);
+        _every *= 2;
     }
 
     private double[] ReadValues(BinaryReader reader)

@@ -36,3 +36,13 @@ public enum KeepCriterion
     /// <summary>The log likelihood plus the log prior.</summary>
     LogPosterior,
 }
+
+/// <summary>Where minibatches come from.</summary>
+public enum MinibatchOrder
+{
+    /// <summary>One after the other through the data, with a state that is carried along (algorithm 2).</summary>
+    Sequential,
+
+    /// <summary>Anywhere in the data, each from the stationary state of the current parameters.</summary>
+    Random,
+}

@@ -13,11 +13,14 @@ namespace SpikeStream.Pipelines.Stages.Fitting;
 /// <summary>A fit made ready from options and schemas: the model, the starts, the schema of the estimates. Nothing in it changes.</summary>
 internal sealed class FitSetup
 {
+    private readonly FitScope _scope;
+
     /// <summary>Resolves everything.</summary>
     /// <exception cref="InvalidInputException">Options, parameters and data do not fit together.</exception>
-    public FitSetup(FitStageOptions options, CountInput data, NodeContext context)
+    public FitSetup(FitSettings options, FitScope scope, CountInput data, NodeContext context)
     {
         Options = options;
+        _scope = scope;
         Data = data;
         Context = context;
         MesoscopicParameters parameters = MesoscopicParameterSource.Resolve(options.Parameters, "parameters", context, data.Names);
@@ -31,28 +34,33 @@ internal sealed class FitSetup
             ClampRefractory = options.ClampRefractory,
             LinearBelow = options.LinearBelow,
             Normalised = options.Normalised,
-            Free = [.. (options.Free ?? []).Select(ModelSymbol)],
-            Priors = options.Priors.ToDictionary(prior => ModelSymbol(prior.Key), prior => prior.Value),
+            Initial = options.Initial,
+            Free = [.. (scope.Free ?? []).Select(name => ParameterNameCheck.Resolve(name, scope.FreeKey, parameters))],
+            Ties = [.. options.Tie.Select(tie => tie.Select(name => ParameterNameCheck.Resolve(name, "tie", parameters)).ToArray())],
+            Priors = options.Priors.ToDictionary(prior => ParameterNameCheck.Resolve(prior.Key, "priors", parameters), prior => prior.Value),
             BurnInBins = Bins(options.BurnIn, 0),
         };
         Model = description.Build();
         MesoscopicParameters? truth = options.Truth is null ? null : MesoscopicParameterSource.Read(options.Truth, "truth", context, data.Names);
         Truth = truth is null ? null : TrueValues(truth, Model);
-        Fit = FitOptionsOf(options, data, context);
-        InitialCoordinates = [.. Enumerable.Range(0, options.Starts).Select(Initial)];
+        Fit = FitOptionsOf();
+        InitialCoordinates = [.. Enumerable.Range(0, scope.Starts).Select(Initial)];
         Description = description with
         {
             AgeBins = Model.AgeBins,
             Free = [.. Model.Parameters.Parameters.Select(parameter => parameter.Name)],
+            Ties = [.. Enumerable.Range(0, Model.Parameters.Count).Select(Model.TiedNames).Where(names => names.Count > 1)],
             DataLength = Fit.DataLength,
             Truth = Truth,
             TrueParameters = truth is null ? null : FittedModelDescription.ToJson(truth),
         };
-        EstimatesSchema = MakeSchema();
+        EstimatesSchema = MakeSchema(hasStarts: false);
+        TracesSchema = MakeSchema(hasStarts: true);
         WarnOfMemory();
+        if (!scope.IsQuiet) WarnOfDegeneracy();
     }
 
-    public FitStageOptions Options { get; }
+    public FitSettings Options { get; }
 
     public CountInput Data { get; }
 
@@ -73,6 +81,22 @@ internal sealed class FitSetup
 
     public Schema EstimatesSchema { get; }
 
+    /// <summary>The same with a column for the number of the start.</summary>
+    public Schema TracesSchema { get; }
+
+    /// <summary>Refuses recordings that are too short for a step.</summary>
+    public void CheckLength(long bins)
+    {
+        if (bins < Fit.MinimumBins)
+        {
+            throw new InvalidInputException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"counts: found a recording of {bins * Model.BinWidth:G6} s, expected at least {Fit.MinimumBins * Model.BinWidth:G6} s for the burn-in, a batch burn-in and a batch; shorten \"burnIn\" or record longer"));
+        }
+
+        if (Model.AgeBins > bins) Context.Warn($"the {Model.AgeBins} age bins reach further back than the {bins} bins of the recording");
+    }
+
     /// <summary>Refuses counts that are larger than their population.</summary>
     public void CheckCounts(CountInput data, int bins)
     {
@@ -88,15 +112,6 @@ internal sealed class FitSetup
         }
     }
 
-    /// <summary>The name that the model gives to a symbol of the parameter files.</summary>
-    private static string ModelSymbol(string name)
-    {
-        int bracket = name.IndexOf('[', StringComparison.Ordinal);
-        string symbol = bracket < 0 ? name : name[..bracket];
-        string index = bracket < 0 ? "" : name[bracket..].Replace(" ", "", StringComparison.Ordinal);
-        return symbol switch { "Du" => "Delta_u", "J_theta" => "J", _ => symbol } + index;
-    }
-
     private static void CheckPopulations(MesoscopicParameters parameters, CountInput data)
     {
         if (parameters.PopulationCount != data.Populations)
@@ -110,25 +125,26 @@ internal sealed class FitSetup
         }
     }
 
-    private FitOptions FitOptionsOf(FitStageOptions options, CountInput data, NodeContext context)
+    private FitOptions FitOptionsOf()
     {
-        int burnIn = Bins(options.BurnIn, 0);
-        long? length = options.DataLength is { } given ? Bins(given, 1) : data.BinCount - burnIn;
-        if (options.Mode == FitMode.Stream && length is null)
+        int burnIn = Bins(Options.BurnIn, 0);
+        long? length = _scope.DataLength is { } given ? Bins(given, 1) : Data.BinCount - burnIn;
+        if (_scope.IsStream && length is null)
             throw new InvalidInputException("dataLength: it is missing and the counts do not say how long the recording is; state the length of data that the likelihood stands for, such as \"30 s\"");
-        if (length < 1) throw new InvalidInputException($"burnIn: found {options.BurnIn}, which leaves nothing of a recording of {data.BinCount * Model.BinWidth:G6} s; shorten it");
+        if (length < 1) throw new InvalidInputException($"burnIn: found {Options.BurnIn}, which leaves nothing of a recording of {Data.BinCount * Model.BinWidth:G6} s; shorten it");
         return new FitOptions
         {
-            BatchBins = Bins(options.Batch, 1),
+            BatchBins = Bins(Options.Batch, 1),
             BurnInBins = burnIn,
-            BatchBurnInBins = Bins(options.BatchBurnIn, 1),
-            StartNoise = options.StartNoise,
-            BurnInNoise = options.BurnInNoise,
+            BatchBurnInBins = Bins(Options.BatchBurnIn, 1),
+            StartNoise = Options.StartNoise,
+            BurnInNoise = Options.BurnInNoise,
             DataLength = length,
-            Adam = new AdamOptions { LearningRate = options.LearningRate, GradientLimit = options.Clip },
-            MaximumSteps = options.Iterations ?? long.MaxValue,
-            Seed = context.Seed,
-            Stage = context.Id,
+            Adam = new AdamOptions { LearningRate = Options.LearningRate, GradientLimit = Options.Clip },
+            FinalLearningRate = Options.FinalLearningRate,
+            MaximumSteps = Options.Iterations ?? long.MaxValue,
+            Seed = Context.Seed,
+            Stage = _scope.RandomName ?? Context.Id,
         };
     }
 
@@ -142,7 +158,7 @@ internal sealed class FitSetup
     {
         double[] coordinates = index == 0 && Options.Start == FitStart.Configured
             ? FitStarts.Configured(Model.Parameters)
-            : FitStarts.FromPrior(Model.Parameters, Context.Seed, Context.Id, index);
+            : FitStarts.FromPrior(Model.Parameters, Context.Seed, Fit.Stage, index);
         double[] values = new double[coordinates.Length];
         Model.Parameters.ToNatural(coordinates, values);
         for (int i = 0; i < values.Length; i++)
@@ -184,11 +200,11 @@ internal sealed class FitSetup
         return values;
     }
 
-    private Schema MakeSchema()
+    private Schema MakeSchema(bool hasStarts)
     {
         ParameterSpace space = Model.Parameters;
         Schema plain = Recordings.EstimatesSchema.Create(
-            [.. space.Parameters.Select(parameter => parameter.Name)], [.. space.Parameters.Select(parameter => parameter.Unit)]);
+            [.. space.Parameters.Select(parameter => parameter.Name)], [.. space.Parameters.Select(parameter => parameter.Unit)], hasStarts);
         int first = plain.FieldsList.Count - space.Count;
         double[] start = new double[space.Count];
         space.ToNatural(InitialCoordinates[0], start);
@@ -204,6 +220,13 @@ internal sealed class FitSetup
         }
 
         return RecordingMetadata.With(new Schema(fields, plain.Metadata), new KeyValuePair<string, string?>(FittedModelDescription.Key, Description.ToText()));
+    }
+
+    private void WarnOfDegeneracy()
+    {
+        foreach (DegenerateDirection direction in DegenerateDirection.Find(Model, Data.HasInput)) Context.Warn(direction.Describe());
+        if (DegenerateDirection.Correlated(Model) is { Count: > 0 } strong)
+            Context.Logger.Information("Strongly correlated as a rule: {Parameters}; see the identifiability report", string.Join("; ", strong));
     }
 
     private void WarnOfMemory()

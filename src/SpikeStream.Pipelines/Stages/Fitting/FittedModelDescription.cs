@@ -44,6 +44,12 @@ internal sealed record FittedModelDescription
     /// <summary>Names of the free parameters.</summary>
     public required IReadOnlyList<string> Free { get; init; }
 
+    /// <summary>Names of parameters that share one coordinate, a list for each.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Ties { get; init; } = [];
+
+    /// <summary>State before the first bin.</summary>
+    public InitialState Initial { get; init; }
+
     /// <summary>Priors that are not those of the model, as text.</summary>
     public required IReadOnlyDictionary<string, string> Priors { get; init; }
 
@@ -97,7 +103,9 @@ internal sealed record FittedModelDescription
             ClampRefractory = ClampRefractory,
             LinearBelow = LinearBelow,
             Normalised = Normalised,
+            Initial = Initial,
             Free = Free.Count == 0 ? null : Free,
+            Ties = Ties,
             Priors = new Dictionary<string, IPrior>(Priors.Select(prior => KeyValuePair.Create(prior.Key, PriorText.Parse(prior.Value, $"priors.{prior.Key}")))),
         };
         try

@@ -1,5 +1,4 @@
 using SpikeStream.Pipelines.Nodes;
-using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages.Fitting;
 
@@ -10,8 +9,8 @@ internal interface IFitProcedure
     ValueTask AddAsync(int bins, Emitter emitter);
 
     /// <summary>All bins have come.</summary>
-    /// <returns>How each start ended.</returns>
-    ValueTask<IReadOnlyList<ScoresSchema.Row>> CompleteAsync(Emitter emitter, CancellationToken cancellationToken);
+    /// <returns>How each start ended, and how well the parameters are known.</returns>
+    ValueTask<FitOutcome> CompleteAsync(Emitter emitter, CancellationToken cancellationToken);
 
     void Save(BinaryWriter writer);
 

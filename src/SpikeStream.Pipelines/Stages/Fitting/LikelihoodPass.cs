@@ -12,18 +12,20 @@ internal sealed class LikelihoodPass
     private readonly double[] _coordinates;
     private readonly CountArchive _archive;
     private readonly long _burnInBins;
+    private readonly long _binCount;
     private readonly bool _hasInputs;
     private readonly SequenceState _state;
     private readonly int[] _counts;
     private readonly double[] _inputs;
     private readonly double[] _expected;
 
-    public LikelihoodPass(ISequenceModel model, ReadOnlySpan<double> coordinates, CountArchive archive, bool hasInputs, long burnInBins)
+    public LikelihoodPass(ISequenceModel model, ReadOnlySpan<double> coordinates, CountArchive archive, bool hasInputs, long burnInBins, long? binCount = null)
     {
         _model = model;
         _coordinates = coordinates.ToArray();
         _archive = archive;
         _burnInBins = burnInBins;
+        _binCount = binCount ?? archive.BinCount;
         _hasInputs = hasInputs;
         _state = model.CreateInitialState(_coordinates);
         int room = PieceBins * model.PopulationNames.Count;
@@ -39,7 +41,7 @@ internal sealed class LikelihoodPass
     public double LogLikelihood { get; private set; }
 
     /// <summary>Whether all bins are done.</summary>
-    public bool IsDone => Position >= _archive.BinCount;
+    public bool IsDone => Position >= _binCount;
 
     /// <summary>Counts of the last piece, [bin, population].</summary>
     public ReadOnlySpan<int> Counts => _counts.AsSpan(0, LastBins * Populations);
@@ -55,7 +57,7 @@ internal sealed class LikelihoodPass
     /// <summary>Does the next piece.</summary>
     public void Advance()
     {
-        long end = Position < _burnInBins ? Math.Min(_burnInBins, _archive.BinCount) : _archive.BinCount;
+        long end = Position < _burnInBins ? Math.Min(_burnInBins, _binCount) : _binCount;
         LastBins = (int)Math.Min(PieceBins, end - Position);
         int room = LastBins * Populations;
         Span<double> inputs = _hasInputs ? _inputs.AsSpan(0, room) : default;

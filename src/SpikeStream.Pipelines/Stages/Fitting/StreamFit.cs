@@ -14,11 +14,11 @@ internal sealed class StreamFit : IFitProcedure
     private long _bins;
     private bool _hasStarted;
 
-    public StreamFit(FitSetup setup)
+    public StreamFit(FitStageOptions options, FitSetup setup)
     {
         _setup = setup;
         _fit = new(setup.Model, setup.Fit, setup.InitialCoordinates[0]);
-        _trace = new(setup.Model.Parameters.Count, setup.Options.Every, setup.Model.BinWidth);
+        _trace = new(setup.Model.Parameters.Count, options.Every, setup.Model.BinWidth);
     }
 
     public async ValueTask AddAsync(int bins, Emitter emitter)
@@ -27,6 +27,7 @@ internal sealed class StreamFit : IFitProcedure
         _hasStarted = true;
         Push(bins);
         await EmitAsync(emitter).ConfigureAwait(false);
+        if (_fit.Failure is { } failure) throw new FitFailedException(failure);
         while (_fit.TryStep(out FitStep? step))
         {
             if (step.Failure is not null) throw new FitFailedException(step.Failure);
@@ -37,13 +38,13 @@ internal sealed class StreamFit : IFitProcedure
         }
     }
 
-    public async ValueTask<IReadOnlyList<ScoresSchema.Row>> CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
+    public async ValueTask<FitOutcome> CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
     {
         if (_fit.StepCount == 0)
             _setup.Context.Warn($"no step was taken: {_bins} bins came, and burn-in, batch burn-in and one batch need {_setup.Fit.MinimumBins}");
         _trace.AddLast();
         await EmitAsync(emitter).ConfigureAwait(false);
-        return [new("steps", "start 1", _fit.StepCount, double.NaN), new("objective", "start 1", _objective, double.NaN)];
+        return new([new("steps", "start 1", _fit.StepCount, double.NaN), new("objective", "start 1", _objective, double.NaN)]);
     }
 
     public void Save(BinaryWriter writer)

@@ -1,0 +1,17 @@
+namespace SpikeStream.Pipelines.Plots;
+
+/// <summary>How a curve is drawn.</summary>
+public enum CurveStyle
+{
+    /// <summary>A line, and its band if it has one.</summary>
+    Line,
+
+    /// <summary>A step per value, centred on its abscissa.</summary>
+    Steps,
+
+    /// <summary>A vertical line from zero to each value.</summary>
+    Impulses,
+
+    /// <summary>A quiet line on a quiet band, behind the others: what is expected.</summary>
+    Expected,
+}
