@@ -18,6 +18,7 @@ public sealed class RecordingPosterior
     private readonly ReadOnlyMemory<double> _inputs;
     private readonly int _burnInBins;
     private SequenceState? _state;
+    private double[]? _burnInGradient;
 
     /// <summary>Binds a model to a recording.</summary>
     /// <param name="model">The model.</param>
@@ -77,36 +78,48 @@ public sealed class RecordingPosterior
     /// <inheritdoc cref="LogPosteriorAndGradient"/>
     public double LogLikelihoodAndGradient(ReadOnlySpan<double> coordinates, Span<double> gradient, CancellationToken cancellationToken = default)
     {
-        if (Start(coordinates, cancellationToken) is not { } state)
+        if (Begin(coordinates) is not { } initial)
         {
             gradient.Fill(double.NaN);
             return double.NegativeInfinity;
         }
 
-        return _model.LogLikelihoodAndGradient(state, coordinates, Data.Slice(_burnInBins, CountedBins), gradient);
+        // The state after the burn-in depends on the parameters, too: all bins less those of the burn-in have the exact derivative.
+        double all = _model.LogLikelihoodAndGradient(initial, coordinates, Data, gradient);
+        if (_burnInBins == 0 || !double.IsFinite(all)) return all;
+        cancellationToken.ThrowIfCancellationRequested();
+        double[] burnInGradient = _burnInGradient ??= new double[gradient.Length];
+        double burnIn = _model.LogLikelihoodAndGradient(initial, coordinates, Data.Slice(0, _burnInBins), burnInGradient);
+        for (int i = 0; i < gradient.Length; i++) gradient[i] -= burnInGradient[i];
+        return all - burnIn;
     }
 
-    /// <returns>The state after the burn-in; null where the model begins at a stationary state and there is none.</returns>
-    private SequenceState? Start(ReadOnlySpan<double> coordinates, CancellationToken cancellationToken)
+    /// <returns>The state before the first bin; null where the model begins at a stationary state and there is none.</returns>
+    private SequenceState? Begin(ReadOnlySpan<double> coordinates)
     {
-        SequenceState initial;
         try
         {
-            initial = _model.CreateInitialState(coordinates);
+            SequenceState initial = _model.CreateInitialState(coordinates);
+            if (_state is null) _state = initial;
+            else _state.CopyFrom(initial);
+            return _state;
         }
         catch (NoStationaryStateException)
         {
             return null;
         }
+    }
 
-        if (_state is null) _state = initial;
-        else _state.CopyFrom(initial);
+    /// <returns>The state after the burn-in; null where the model begins at a stationary state and there is none.</returns>
+    private SequenceState? Start(ReadOnlySpan<double> coordinates, CancellationToken cancellationToken)
+    {
+        if (Begin(coordinates) is not { } state) return null;
         for (int bin = 0; bin < _burnInBins; bin += Chunk)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _model.Advance(_state, coordinates, Data.Slice(bin, Math.Min(Chunk, _burnInBins - bin)));
+            _model.Advance(state, coordinates, Data.Slice(bin, Math.Min(Chunk, _burnInBins - bin)));
         }
 
-        return _state;
+        return state;
     }
 }
