@@ -116,10 +116,10 @@ public sealed class SampleStage : Stage<SampleStageOptions>
 
         MakeChains(density, centre, cancellationToken);
         long began = Context.Time.GetTimestamp();
-        int before = _chains!.Sum(chain => chain.Transitions);
+        int before = _chains!.Sum(chain => chain.Steps);
         try
         {
-            await new ChainWork(_chains!, Context.Parallelism).RunAsync(emitter, () => AttendAsync(emitter), cancellationToken).ConfigureAwait(false);
+            await new SteppedWork(_chains!, Context.Parallelism).RunAsync(emitter, () => AttendAsync(emitter), cancellationToken).ConfigureAwait(false);
         }
         catch (ArithmeticException fault)
         {
@@ -129,7 +129,7 @@ public sealed class SampleStage : Stage<SampleStageOptions>
         await _draws!.EmitRestAsync(emitter).ConfigureAwait(false);
         List<ScoresSchema.Row> scores = PosteriorScores.Of(_model.Parameters, [.. _chains!.Select(chain => chain.Read(record => record))]);
         foreach (string warning in PosteriorScores.Warnings(scores)) Context.Warn(warning);
-        LogSpeed(scores, Context.Time.GetElapsedTime(began), _chains!.Sum(chain => chain.Transitions) - before);
+        LogSpeed(scores, Context.Time.GetElapsedTime(began), _chains!.Sum(chain => chain.Steps) - before);
         await emitter.EmitAsync(ScoresSchema.Batch(ScoresSchema.Create(), scores), DiagnosticsPort).ConfigureAwait(false);
     }
 
