@@ -10,7 +10,7 @@ public sealed record MapPolishOptions
     public int MaximumIterations { get; init; } = 100;
 
     /// <summary>Gain in log posterior that may be left by the quadratic approximation, in nats, above 0.</summary>
-    public double Tolerance { get; init; } = 1e-5;
+    public double Tolerance { get; init; } = 1e-4;
 
     /// <summary>Checks all ranges.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>

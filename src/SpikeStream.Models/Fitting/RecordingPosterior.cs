@@ -6,7 +6,8 @@ namespace SpikeStream.Models.Fitting;
 /// </summary>
 /// <remarks>
 /// The model starts from its initial state at the first bin; the burn-in brings it into a sensible state and does not count. One object
-/// serves one thread; several may share the model and the data. Evaluations after the first reuse its memory.
+/// serves one thread; several may share the model and the data. Evaluations after the first reuse its memory and allocate nothing (the mesoscopic
+/// model; a stationary start apart).
 /// </remarks>
 public sealed class RecordingPosterior
 {
@@ -65,7 +66,7 @@ public sealed class RecordingPosterior
     /// <summary>The log posterior density of the coordinates (log likelihood plus log prior) and its gradient.</summary>
     /// <param name="coordinates">Fitting coordinates, one per free parameter.</param>
     /// <param name="gradient">Receives the derivative by each coordinate; not-a-number outside of what the model is defined for.</param>
-    /// <param name="cancellationToken">Stops within the burn-in.</param>
+    /// <param name="cancellationToken">Stops within the recording.</param>
     /// <returns>Nats, up to the constant evidence; negative infinity outside of what the model is defined for.</returns>
     public double LogPosteriorAndGradient(ReadOnlySpan<double> coordinates, Span<double> gradient, CancellationToken cancellationToken = default)
     {
@@ -77,36 +78,41 @@ public sealed class RecordingPosterior
     /// <inheritdoc cref="LogPosteriorAndGradient"/>
     public double LogLikelihoodAndGradient(ReadOnlySpan<double> coordinates, Span<double> gradient, CancellationToken cancellationToken = default)
     {
-        if (Start(coordinates, cancellationToken) is not { } state)
+        if (Begin(coordinates) is not { } initial)
         {
             gradient.Fill(double.NaN);
             return double.NegativeInfinity;
         }
 
-        return _model.LogLikelihoodAndGradient(state, coordinates, Data.Slice(_burnInBins, CountedBins), gradient);
+        // The state after the burn-in depends on the parameters, too: its derivative goes on into the burn-in.
+        return _model.LogLikelihoodAndGradient(initial, coordinates, Data, gradient, _burnInBins, cancellationToken);
     }
 
-    /// <returns>The state after the burn-in; null where the model begins at a stationary state and there is none.</returns>
-    private SequenceState? Start(ReadOnlySpan<double> coordinates, CancellationToken cancellationToken)
+    /// <returns>The state before the first bin; null where the model begins at a stationary state and there is none.</returns>
+    private SequenceState? Begin(ReadOnlySpan<double> coordinates)
     {
-        SequenceState initial;
         try
         {
-            initial = _model.CreateInitialState(coordinates);
+            if (_state is null) _state = _model.CreateInitialState(coordinates);
+            else _model.SetInitialState(_state, coordinates);
+            return _state;
         }
         catch (NoStationaryStateException)
         {
             return null;
         }
+    }
 
-        if (_state is null) _state = initial;
-        else _state.CopyFrom(initial);
+    /// <returns>The state after the burn-in; null where the model begins at a stationary state and there is none.</returns>
+    private SequenceState? Start(ReadOnlySpan<double> coordinates, CancellationToken cancellationToken)
+    {
+        if (Begin(coordinates) is not { } state) return null;
         for (int bin = 0; bin < _burnInBins; bin += Chunk)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _model.Advance(_state, coordinates, Data.Slice(bin, Math.Min(Chunk, _burnInBins - bin)));
+            _model.Advance(state, coordinates, Data.Slice(bin, Math.Min(Chunk, _burnInBins - bin)));
         }
 
-        return _state;
+        return state;
     }
 }
