@@ -82,7 +82,7 @@ public sealed record RanksFigure : IFigure
         double band = Kolmogorov95 / Math.Sqrt(Math.Max(1, Parameters[p].Ranks.Length)), limit = band * 1.6;
         foreach (double difference in Differences(p)) limit = Math.Max(limit, 1.1 * Math.Abs(difference));
         commands.Line($"set object 1 rectangle from graph 0, first {GnuplotText.Number(-band)} to graph 1, first {GnuplotText.Number(band)} behind fillcolor '{Palette.Prior}' fillstyle solid noborder")
-            .Line($"set yrange [{GnuplotText.Number(-limit)}:{GnuplotText.Number(limit)}]").Line($"set ytics {GnuplotText.Number(new AxisRange(-limit, limit).TickStep(4))}").Line("set format y '%g'")
+            .Line($"set yrange [{GnuplotText.Number(-limit)}:{GnuplotText.Number(limit)}]").Line($"set ytics {GnuplotText.Number(new AxisRange(-limit, limit).TickStep(6))}").Line("set format y '%g'")
             .Line("set ylabel 'cumulative - uniform'").Line(isLast ? "set xlabel 'rank' offset 0,0.4" : "unset xlabel")
             .Line(Parameters[p].Ranks.Length == 0 ? "plot NaN notitle" : $"plot {GnuplotText.Quote(table)} using ($1 == {p} ? $3 : NaN):4 with steps linewidth 1.8 linecolor '{Palette.Of(0)}' notitle");
     }
@@ -92,13 +92,16 @@ public sealed record RanksFigure : IFigure
 
     private double[] Differences(int p)
     {
+        ReadOnlySpan<int> ranks = Parameters[p].Ranks.Span;
         double[] differences = new double[Draws + 1];
-        foreach (int rank in Parameters[p].Ranks.Span) differences[rank] += 1.0 / Parameters[p].Ranks.Length;
-        double sum = 0;
+        if (ranks.IsEmpty) return differences;
+        int[] counts = new int[Draws + 1];
+        foreach (int rank in ranks) counts[rank]++;
+        int below = 0;
         for (int rank = 0; rank <= Draws; rank++)
         {
-            sum += differences[rank];
-            differences[rank] = Parameters[p].Ranks.Length == 0 ? 0 : sum - (rank + 1.0) / (Draws + 1);
+            below += counts[rank];
+            differences[rank] = (double)below / ranks.Length - (rank + 1.0) / (Draws + 1);
         }
 
         return differences;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Apache.Arrow;
 using SpikeStream.Models.Mesoscopic;
-using SpikeStream.Numerics.Random;
-using SpikeStream.Numerics.Samplers;
 using SpikeStream.Pipelines.Nodes;
 using SpikeStream.Pipelines.Options;
 using SpikeStream.Pipelines.Stages.Fitting;
@@ -52,7 +50,6 @@ public sealed class CalibrateStage : Stage<CalibrateStageOptions>
     internal const string DrawsKey = "spikestream.draws";
 
     private const int ScoresPort = 1;
-    private const int PriorDraws = 400;
     private const double SmallestProbability = 0.001;
     private MesoscopicModel _model = null!;
     private RowQueue<double> _inputs = null!;
@@ -127,23 +124,11 @@ public sealed class CalibrateStage : Stage<CalibrateStageOptions>
     private void MakeRuns()
     {
         CalibrationPlan plan = new(
-            _model, _inputs.Values.ToArray(), _burnInBins, Options.ToOptions(_model.Parameters.Count), PriorMetric(), Options.Draws, Options.Thin);
+            _model, _inputs.Values.ToArray(), _burnInBins, Options.ToOptions(_model.Parameters.Count), Options.Draws, Options.Thin);
         _runs = [.. Enumerable.Range(0, Options.Simulations).Select(i => new CalibrationRun(plan, purpose => Context.Random(purpose, (ulong)i)))];
         if (_saved is null) return;
         using BinaryReader reader = new(new MemoryStream(_saved));
         foreach (CalibrationRun run in _runs) run.Restore(reader);
-    }
-
-    // The variances of the prior, from draws of it: what is known of the scale before there are data.
-    private EuclideanMetric PriorMetric()
-    {
-        RandomStream random = Context.Random("scale");
-        return EuclideanMetric.Diagonal([.. _model.Parameters.Parameters.Select(parameter =>
-        {
-            double[] draws = [.. Enumerable.Range(0, PriorDraws).Select(_ => parameter.Prior.Sample(random))];
-            double mean = draws.Average();
-            return Math.Max(1e-12, draws.Average(draw => (draw - mean) * (draw - mean)));
-        })]);
     }
 
     private byte[] SaveRuns()

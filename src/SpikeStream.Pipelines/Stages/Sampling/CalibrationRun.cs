@@ -10,11 +10,10 @@ namespace SpikeStream.Pipelines.Stages.Sampling;
 /// <param name="Inputs">External input, [bin, population].</param>
 /// <param name="BurnInBins">Bins that the likelihood does not count.</param>
 /// <param name="Sampler">Options of the sampler.</param>
-/// <param name="Metric">The metric to start with: the scale of the prior.</param>
 /// <param name="Draws">Draws that the truth is ranked among.</param>
 /// <param name="Thin">Transitions per draw.</param>
 internal sealed record CalibrationPlan(
-    MesoscopicModel Model, ReadOnlyMemory<double> Inputs, int BurnInBins, SamplerOptions Sampler, EuclideanMetric Metric, int Draws, int Thin);
+    MesoscopicModel Model, ReadOnlyMemory<double> Inputs, int BurnInBins, SamplerOptions Sampler, int Draws, int Thin);
 
 /// <summary>How a simulation of a calibration ended: per parameter the truth, its rank among the draws, and their mean and standard deviation.</summary>
 internal sealed record CalibrationResult(double[] Truth, int[] Ranks, double[] Means, double[] Deviations, long Divergences, string Failure);
@@ -92,7 +91,9 @@ internal sealed class CalibrationRun(CalibrationPlan plan, Func<string, RandomSt
         ParameterSpace space = plan.Model.Parameters;
         int dimension = space.Count;
         RecordingLogDensity density = new(new RecordingPosterior(plan.Model, counts, plan.Inputs, plan.BurnInBins));
-        HamiltonianSampler sampler = new(density, plan.Sampler, random("chain"), Start(density, cancellationToken), plan.Metric);
+        PosteriorStart.Mode mode = PosteriorStart.FindMode(density, FromPrior(density, cancellationToken), 1, static _ => { }, cancellationToken);
+        double[] start = PosteriorStart.Draw(density, mode.Centre, mode.Metric, 1, random("start"), cancellationToken);
+        HamiltonianSampler sampler = new(density, plan.Sampler, random("chain"), start, mode.Metric);
         for (int i = 0; i < plan.Sampler.WarmUp; i++) sampler.Step(cancellationToken);
         double[] natural = new double[dimension], trueValues = new double[dimension], sums = new double[dimension], squares = new double[dimension];
         space.ToNatural(truth, trueValues);
@@ -119,11 +120,11 @@ internal sealed class CalibrationRun(CalibrationPlan plan, Func<string, RandomSt
         return new(trueValues, ranks, means, deviations, divergences, "");
     }
 
-    // From the prior, not from the truth: a chain that does not reach the posterior shall show.
-    private double[] Start(RecordingLogDensity density, CancellationToken cancellationToken)
+    // The search for the mode begins at a draw of the prior, not at the truth: a chain that does not reach the posterior shall show.
+    private double[] FromPrior(RecordingLogDensity density, CancellationToken cancellationToken)
     {
         ParameterSpace space = plan.Model.Parameters;
-        RandomStream stream = random("start");
+        RandomStream stream = random("mode");
         double[] gradient = new double[space.Count];
         for (int trial = 0; trial < Trials; trial++)
         {
