@@ -11,6 +11,9 @@ public abstract record TrajectoryOptions
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     internal abstract void Validate();
 
+    /// <summary>A larger step size is cut to this.</summary>
+    internal virtual double LargestStepSize => double.PositiveInfinity;
+
     /// <summary>Makes what makes trajectories.</summary>
     internal abstract ITrajectory Create(int dimension);
 }
@@ -33,7 +36,7 @@ public sealed record NoUTurnOptions : TrajectoryOptions
 /// <remarks>The defaults are those of Rene, Longtin and Macke (2020), table 4.</remarks>
 public sealed record FixedPathOptions : TrajectoryOptions
 {
-    /// <summary>Length: step size times number of steps, above 0, in units of the metric.</summary>
+    /// <summary>Length: step size times number of steps, above 0, in units of the metric. No step is longer.</summary>
     public double PathLength { get; init; } = 0.1;
 
     /// <summary>The initial step size times the fourth root of the dimension, above 0.</summary>
@@ -41,6 +44,9 @@ public sealed record FixedPathOptions : TrajectoryOptions
 
     /// <summary>Leapfrog steps at most, 1 or more.</summary>
     public int MaximumSteps { get; init; } = 1024;
+
+    // A step beyond the path would be another path; acceptance alone does not stop it where the density is wide.
+    internal override double LargestStepSize => PathLength;
 
     /// <summary>The initial step size.</summary>
     /// <param name="dimension">Number of coordinates.</param>

@@ -22,7 +22,7 @@ internal sealed class WarmUpAdaptation
         Metric = guess ?? EuclideanMetric.Identity(dimension);
         double initial = options.InitialStepSize ?? (options.Trajectory as FixedPathOptions)?.InitialStepSize(dimension) ?? 1;
         _stepSize = new(options.TargetAcceptance, initial);
-        StepSize = initial;
+        StepSize = Limited(initial);
     }
 
     public EuclideanMetric Metric { get; private set; }
@@ -35,7 +35,7 @@ internal sealed class WarmUpAdaptation
     /// <summary>Goes on from a step size that was searched.</summary>
     public void Restart(double stepSize)
     {
-        StepSize = stepSize;
+        StepSize = Limited(stepSize);
         _stepSize.Restart(stepSize);
     }
 
@@ -47,7 +47,7 @@ internal sealed class WarmUpAdaptation
     public bool Learn(int iteration, ReadOnlySpan<double> position, double acceptance)
     {
         _stepSize.Learn(acceptance);
-        StepSize = _stepSize.StepSize;
+        StepSize = Limited(_stepSize.StepSize);
         bool metricHasChanged = false;
         if (_covariance is not null && _schedule.IsSlow(iteration))
         {
@@ -61,7 +61,7 @@ internal sealed class WarmUpAdaptation
             if (_schedule.EndsWindow(iteration)) _covariance.Clear();
         }
 
-        if (iteration == _options.WarmUp - 1) StepSize = _stepSize.MeanStepSize;
+        if (iteration == _options.WarmUp - 1) StepSize = Limited(_stepSize.MeanStepSize);
         return metricHasChanged;
     }
 
@@ -82,4 +82,6 @@ internal sealed class WarmUpAdaptation
         _stepSize.Restore(reader);
         _covariance?.Restore(reader);
     }
+
+    private double Limited(double stepSize) => Math.Min(stepSize, _options.Trajectory.LargestStepSize);
 }

@@ -4,10 +4,13 @@ namespace SpikeStream.Numerics.Samplers;
 /// The phases of warm-up: a fast one in which only the step size is learned, slow windows of doubling length each of which ends with a new
 /// metric, and a fast one for the step size of the last metric.
 /// </summary>
-/// <remarks>As in Stan (Reference manual, HMC algorithm parameters): 75 + 25, 50, 100, ... + 50 transitions; 15, 75 and 10 percent of fewer than 150; no metric in fewer than 20.</remarks>
+/// <remarks>
+/// As in Stan (Reference manual, HMC algorithm parameters): 75 + 25, 50, 100, ... + 50 transitions; fewer than 150 have one window after 15 percent
+/// of them and, other than in Stan, at least 15 transitions or a third for the last step size, which two or three cannot find; no metric in fewer than 20.
+/// </remarks>
 internal sealed class WarmUpSchedule
 {
-    private const int ShortestWithMetric = 20, ShortestWithWindows = 150, FirstBuffer = 75, FirstWindow = 25, LastBuffer = 50;
+    private const int ShortestWithMetric = 20, ShortestWithWindows = 150, FirstBuffer = 75, FirstWindow = 25, LastBuffer = 50, ShortLastBuffer = 15;
 
     private readonly HashSet<int> _windowEnds = [];
     private readonly int _slowBegin;
@@ -25,7 +28,7 @@ internal sealed class WarmUpSchedule
 
         bool isShort = warmUp < ShortestWithWindows;
         _slowBegin = isShort ? (int)(0.15 * warmUp) : FirstBuffer;
-        _slowEnd = warmUp - (isShort ? (int)(0.1 * warmUp) : LastBuffer);
+        _slowEnd = warmUp - (isShort ? Math.Min(ShortLastBuffer, warmUp / 3) : LastBuffer);
         int length = isShort ? _slowEnd - _slowBegin : FirstWindow;
         for (int begin = _slowBegin; begin < _slowEnd; length *= 2)
         {

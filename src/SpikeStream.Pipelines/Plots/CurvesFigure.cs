@@ -50,15 +50,15 @@ public sealed record CurvesFigure : IFigure
         Check();
         // Panels with an axis of their own, such as that of an input, come last in the legend.
         List<string> names = [.. Panels.OrderBy(panel => panel.YLabel is not null).SelectMany(panel => panel.Curves).Where(curve => curve.Style != CurveStyle.Expected).Select(curve => curve.Name).Distinct()];
-        int columns = Math.Min(Columns, Panels.Count), gapDown = SharesAbscissa ? 40 : 66;
+        int columns = Math.Min(Columns, Panels.Count), gapDown = SharesAbscissa ? 40 : 88;
         int panelHeight = Panels.Count <= columns ? 320 : 190;
         int height = PanelGrid.PictureHeight(Panels.Count, columns, panelHeight, Top, gapDown);
         string table = name + ".csv";
         CommandText commands = new(Width, height);
-        PanelGrid grid = new(commands, Width, Panels.Count, columns, panelHeight, left: 92, Top, gapAcross: 84, gapDown);
+        PanelGrid grid = new(commands, Width, Panels.Count, columns, panelHeight, left: 104, Top, gapAcross: 112, gapDown);
         grid.Begin(Title, Subtitle, names.Count == 1 ? [] : [.. names.Select((label, index) => $"with lines linewidth 2 linecolor '{Colour(names, index)}' title {GnuplotText.Quote(label)}")]);
         if (HasLogarithmicX) commands.Line("set logscale x");
-        if (HasLogarithmicY) commands.Line("set logscale y").Line("set format y '10^{%L}'");
+        if (HasLogarithmicY) commands.Line("set logscale y").Line("set format y '%g'");
         for (int p = 0; p < Panels.Count; p++) Draw(commands, grid, table, names, p);
         grid.End();
         string[] header = ["panel", "curve", XColumn, ValueColumn, "low", "high", "panel_index", "curve_index"];
@@ -76,7 +76,11 @@ public sealed record CurvesFigure : IFigure
         CurvesPanel panel = Panels[p];
         AxisRange across = AxisRange.Empty, up = panel.StartsAtZero && !HasLogarithmicY ? AxisRange.Empty.With(0) : AxisRange.Empty;
         foreach (DrawnCurve curve in SharesAbscissa ? Panels.SelectMany(other => other.Curves) : panel.Curves)
+        {
             foreach (double x in curve.X.Span) across = HasLogarithmicX && !(x > 0) ? across : across.With(x);
+            across = Widened(across, curve);
+        }
+
         foreach (DrawnCurve curve in panel.Curves)
         {
             foreach (ReadOnlyMemory<double> values in (ReadOnlySpan<ReadOnlyMemory<double>>)[curve.Value, curve.Low, curve.High])
@@ -107,6 +111,14 @@ public sealed record CurvesFigure : IFigure
 
         if (up.IsEmpty) (bands, lines) = ([], ["NaN notitle"]);
         commands.Line("plot " + string.Join(", \\\n    ", bands.Concat(lines))).Line("unset label 103");
+    }
+
+    // Steps and impulses have a width.
+    private static AxisRange Widened(AxisRange across, DrawnCurve curve)
+    {
+        if (curve.Style is not (CurveStyle.Steps or CurveStyle.Impulses) || curve.X.Length < 2) return across;
+        double half = 0.5 * (curve.X.Span[1] - curve.X.Span[0]);
+        return across.With(curve.X.Span[0] - half).With(curve.X.Span[^1] + half);
     }
 
     private AxisRange Vertical(AxisRange up, bool startsAtZero)

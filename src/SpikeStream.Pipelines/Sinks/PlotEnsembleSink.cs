@@ -28,13 +28,13 @@ public sealed record PlotEnsembleOptions : PlotOptions, ISelfChecked
     public double Deviations { get; init; } = 1;
 
     /// <summary>Names of the ensembles in the legend, in the order of the inputs that are connected. Left out: names of the inputs.</summary>
-    public IReadOnlyList<string> Labels { get; init; } = [];
+    public string[] Labels { get; init; } = [];
 
     /// <inheritdoc/>
     public IEnumerable<(string Key, string Message)> Check()
     {
         if (Stop <= Start) yield return ("stop", $"found {Stop}, expected a time after the start at {Start}");
-        if (Labels.Distinct().Count() != Labels.Count) yield return ("labels", "found a label twice, expected labels that differ");
+        if (Labels.Distinct().Count() != Labels.Length) yield return ("labels", "found a label twice, expected labels that differ");
     }
 }
 
@@ -66,8 +66,8 @@ public sealed class PlotEnsembleSink : Sink<PlotEnsembleOptions>
         }
 
         int connected = _envelopes.Count(envelope => envelope is not null);
-        if (Options.Labels.Count != 0 && Options.Labels.Count != connected)
-            throw new InvalidInputException($"labels: found {Options.Labels.Count}, expected {connected}, one per ensemble that is connected");
+        if (Options.Labels.Length != 0 && Options.Labels.Length != connected)
+            throw new InvalidInputException($"labels: found {Options.Labels.Length}, expected {connected}, one per ensemble that is connected");
         if (inputs.IsConnected(Ensembles)) _stimulus = new(inputs[Ensembles], Options.Start, Options.Stop, Options.Bin);
         _output = new(Context, Options.Path);
         return ValueTask.CompletedTask;
@@ -94,14 +94,14 @@ public sealed class PlotEnsembleSink : Sink<PlotEnsembleOptions>
             for (int port = 0; port < Ensembles; port++)
             {
                 if (_envelopes[port] is not { } envelope) continue;
-                string label = Options.Labels.Count > 0 ? Options.Labels[curves.Count] : Ports[port];
+                string label = Options.Labels.Length > 0 ? Options.Labels[curves.Count] : Ports[port];
                 curves.Add(envelope.Curve(population, label, Options.Deviations));
             }
 
             panels.Add(new CurvesPanel(layout.NameOf(population), curves) { StartsAtZero = true });
         }
 
-        string runs = string.Join(", ", _envelopes.OfType<EnsembleEnvelope>().Select(envelope => envelope.Layout.Runs).Distinct());
+        string runs = string.Join(" and ", _envelopes.OfType<EnsembleEnvelope>().Select(envelope => envelope.Layout.Runs).Distinct());
         CurvesFigure figure = new()
         {
             Title = Options.Title ?? "Population activity, averaged over runs",

@@ -4,11 +4,12 @@ using SpikeStream.Recordings;
 namespace SpikeStream.Pipelines.Sinks;
 
 /// <summary>
-/// A line per metric and a column per target, metrics that share targets together; a line per score where targets are many.
+/// A line per metric and a column per target, metrics that share targets together; where targets are many a line per target and a column per metric, or a line per score.
 /// </summary>
 internal sealed class ScoresTable : TableContent
 {
     private const int MostColumns = 6;
+    private const int MostMetricColumns = 10;
 
     private readonly List<ScoresSchema.Row> _rows = [];
     private readonly PublishedValues? _published;
@@ -69,22 +70,29 @@ internal sealed class ScoresTable : TableContent
     private static TextTable Table(List<ScoresSchema.Row> rows)
     {
         string[] targets = [.. rows.Select(row => row.Target).Distinct()];
-        return targets.Length <= MostColumns ? Pivot(rows, targets) : List(rows);
+        if (targets.Length <= MostColumns) return Pivot(rows, targets);
+        string[] metrics = [.. rows.Select(row => row.Metric).Distinct()];
+        return metrics.Length is > 1 and <= MostMetricColumns ? Transpose(rows, targets, metrics) : List(rows);
+    }
+
+    /// <summary>A line per target, such as a parameter, and a column per metric.</summary>
+    private static TextTable Transpose(List<ScoresSchema.Row> rows, string[] targets, string[] metrics)
+    {
+        TextTable table = new(["target", .. metrics]);
+        foreach (string target in targets) table.Add([target, .. metrics.Select(metric => Cell(rows, metric, target))]);
+        return table;
     }
 
     private static TextTable Pivot(List<ScoresSchema.Row> rows, string[] targets)
     {
         TextTable table = new(["metric", .. targets.Select(target => target.Length == 0 ? "value" : target)]);
-        foreach (string metric in rows.Select(row => row.Metric).Distinct())
-        {
-            // The last of several scores of one target is the newest.
-            IEnumerable<string> cells = targets.Select(target =>
-                rows.FindLast(row => row.Metric == metric && row.Target == target) is { } score ? NumberText.Of(score.Value, score.Error) : "");
-            table.Add([metric, .. cells]);
-        }
-
+        foreach (string metric in rows.Select(row => row.Metric).Distinct()) table.Add([metric, .. targets.Select(target => Cell(rows, metric, target))]);
         return table;
     }
+
+    /// <summary>The last of several scores of one target is the newest.</summary>
+    private static string Cell(List<ScoresSchema.Row> rows, string metric, string target) =>
+        rows.FindLast(row => row.Metric == metric && row.Target == target) is { } score ? NumberText.Of(score.Value, score.Error) : "";
 
     private static TextTable List(List<ScoresSchema.Row> rows)
     {

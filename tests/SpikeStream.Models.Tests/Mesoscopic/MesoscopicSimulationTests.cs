@@ -64,6 +64,59 @@ public sealed class MesoscopicSimulationTests
         Math.Sqrt(coarse.Average(a => (a - mean) * (a - mean))).ShouldBe(expected, 0.09);
     }
 
+    [Theory]
+    [InlineData(UpdateConvention.Aligned)]
+    [InlineData(UpdateConvention.PaperCode)]
+    public void From_the_stationary_state_the_mean_activity_is_constant_from_the_first_bin_on(UpdateConvention convention)
+    {
+        const int Runs = 400, Bins = 60;
+        var model = new MesoscopicModel(MesoscopicDefaults.TwoPopulations, new MesoscopicOptions { Convention = convention });
+        double[] z = Coordinates.Initial(model);
+        SequenceState initial = model.CreateStationaryState(z);
+        SequenceState state = model.CreateInitialState(z);
+        var sums = new double[Bins / 10, 2];
+        var counts = new int[2 * Bins];
+        for (int run = 0; run < Runs; run++)
+        {
+            state.CopyFrom(initial);
+            model.Simulate(state, z, default, counts, new RandomStream(3, "stationary", "counts", (ulong)run));
+            for (int i = 0; i < counts.Length; i++) sums[i / 20, i % 2] += counts[i];
+        }
+
+        for (int block = 0; block < Bins / 10; block++)
+        {
+            // Mean counts of 10 bins of 400 runs, nearly Poisson: 8600 and 3500 spikes. A silent start is at three times as much. The published conventions differ by 1e-3.
+            sums[block, 0].ShouldBe(4.92 * 438 * 0.01 * Runs, 5 * Math.Sqrt(4.92 * 438 * 0.01 * Runs));
+            sums[block, 1].ShouldBe(8.05 * 109 * 0.01 * Runs, 5 * Math.Sqrt(8.05 * 109 * 0.01 * Runs));
+        }
+    }
+
+    [Fact]
+    public void Enormous_rates_and_short_times_give_counts_between_none_and_all()
+    {
+        MesoscopicParameters mad = MesoscopicDefaults.TwoPopulations with { EscapeRate = [1e300, 1e300], MembraneTimeConstant = [1e-9, 1e-9], SynapticTimeConstant = [1e-9, 1e-9] };
+        var model = new MesoscopicModel(mad);
+        double[] z = Coordinates.Initial(model);
+        var counts = new int[2 * 200];
+        var expected = new double[counts.Length];
+        model.Simulate(model.CreateInitialState(z), z, default, counts, Random(), expected);
+        expected.ShouldAllBe(n => double.IsFinite(n));
+        counts[0].ShouldBe(438);
+        for (int i = 0; i < counts.Length; i++) counts[i].ShouldBeInRange(0, i % 2 == 0 ? 438 : 109);
+    }
+
+    [Fact]
+    public void Parameters_at_a_point_are_the_configured_ones_with_the_free_ones_replaced()
+    {
+        var model = new MesoscopicModel(MesoscopicDefaults.TwoPopulations, new MesoscopicOptions { Free = ["w[E,I]", "tau_m"] });
+        MesoscopicParameters there = model.ParametersAt([-3, 0.02, 0.03]);
+        there.SynapticWeight.ShouldBe([2.482, -3, 1.245, -4.964]);
+        there.MembraneTimeConstant.ShouldBe([0.02, 0.03]);
+        there.EscapeRate.ShouldBe([10, 10]);
+        MesoscopicDefaults.TwoPopulations.SynapticWeight[1].ShouldBe(-4.964, "the configured parameters stay");
+        Should.Throw<ArgumentException>(() => model.ParametersAt([1])).Message.ShouldContain("expected 3");
+    }
+
     [Fact]
     public void Parameters_outside_of_the_model_are_refused_with_their_values()
     {

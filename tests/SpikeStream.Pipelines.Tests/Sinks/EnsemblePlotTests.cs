@@ -62,5 +62,42 @@ public sealed class EnsemblePlotTests
         File.ReadAllText(Path.Combine(run.Folder, "s.gp")).ShouldContain("set logscale y");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_goodness_of_a_fit_has_three_panels_per_population_each_with_its_band(bool resumes)
+    {
+        using SinkRun run = new();
+        Schema schema = CurvesSchema.Create(new(null, null, null, null));
+        RecordBatch[] batches =
+        [
+            CurvesSchema.Batch(schema, [new("distribution", "E", 0, 0, 0.1), new("distribution", "E", 1, 0.05, 0.1)]),
+            CurvesSchema.Batch(schema, [new("histogram", "E", 0.25, 1.1, 0.2), new("histogram", "E", 0.75, 0.9, 0.2), new("autocorrelation", "E", 1, -0.1, 0.3)]),
+        ];
+
+        string[] lines = await run.RunAsync<PlotKsSink>(new PlotKsOptions { Path = "k" }, [schema], batches.Select(batch => (0, batch)), "k.csv", resumes);
+
+        lines[1..].ShouldBe(
+        [
+            "\"E, Kolmogorov-Smirnov\",right model,0,0,-0.1,0.1,0,0", "\"E, Kolmogorov-Smirnov\",right model,1,0,-0.1,0.1,0,0",
+            "\"E, Kolmogorov-Smirnov\",transformed counts,0,0,NaN,NaN,0,1", "\"E, Kolmogorov-Smirnov\",transformed counts,1,0.05,NaN,NaN,0,1",
+            "\"E, histogram\",right model,0.25,1,0.8,1.2,1,0", "\"E, histogram\",right model,0.75,1,0.8,1.2,1,0",
+            "\"E, histogram\",transformed counts,0.25,1.1,NaN,NaN,1,1", "\"E, histogram\",transformed counts,0.75,0.9,NaN,NaN,1,1",
+            "\"E, autocorrelation\",right model,1,0,-0.3,0.3,2,0", "\"E, autocorrelation\",transformed counts,1,-0.1,NaN,NaN,2,1",
+        ]);
+    }
+
+    [Fact]
+    public async Task Autocorrelations_leave_lag_zero_out()
+    {
+        using SinkRun run = new();
+        Schema schema = CurvesSchema.Create(new("lag", "s", "autocorrelation", null));
+        RecordBatch curves = CurvesSchema.Batch(schema, [new("recorded", "E", 0, 1, double.NaN), new("recorded", "E", 0.01, 0.5, double.NaN), new("simulated", "E", 0.01, 0.4, 0.1)]);
+
+        string[] lines = await run.RunAsync<PlotAutocorrelationSink>(new PlotAutocorrelationOptions { Path = "a", Errors = 3 }, [schema], [(0, curves)], "a.csv");
+
+        lines[1..].ShouldBe(["E,recorded,0.01,0.5,NaN,NaN,0,0", "E,simulated,0.01,0.4,0.09999999999999998,0.7000000000000001,0,1"]);
+    }
+
     private static double[] Numbers(string[] row) => [.. row[2..6].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
 }

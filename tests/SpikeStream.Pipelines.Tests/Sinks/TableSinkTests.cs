@@ -67,6 +67,18 @@ public sealed class TableSinkTests
     }
 
     [Fact]
+    public async Task Scores_of_many_targets_and_a_few_metrics_are_a_line_per_target()
+    {
+        RecordBatch rows = ScoresSchema.Batch(
+            ScoresSchema.Create(),
+            [.. Enumerable.Range(0, 7).SelectMany(unit => new ScoresSchema.Row[] { new("mean", $"n{unit}", unit, double.NaN), new("sd", $"n{unit}", 0.5, double.NaN) })]);
+
+        string text = await PrintAsync(new TableSinkOptions(), rows);
+
+        text.ShouldStartWith("\ntable\ntarget  mean   sd\n------  ----  ---\nn0         0  0.5\nn1         1  0.5\n");
+    }
+
+    [Fact]
     public async Task Of_other_tables_the_first_rows_are_shown()
     {
         RecordBatch rows = SpikeExamples.Spikes((0.5, 3), (1234567.25, 4), (1e-7, 5));

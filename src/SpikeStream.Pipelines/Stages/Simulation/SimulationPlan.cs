@@ -40,7 +40,7 @@ internal sealed class SimulationPlan
             Quantities.Duration wanted = options.CountBin ?? Quantities.Duration.Parse("1 ms");
             _bin = new BinWidth(wanted.Numerator, wanted.Denominator);
             if (!Grid(step).TryGetFactor(Grid(_bin), out _stepsPerBin))
-                throw new InvalidInputException($"countBin: found {wanted}, expected a whole multiple of the time step, {step}");
+                throw new InvalidInputException($"countBin: found {_bin}, expected a whole multiple of the time step, {step}");
             if (duration is { } whole) duration = Math.Floor(whole / _bin.Seconds * (1 + 1e-12) + 1e-9) * _bin.Seconds;
         }
 

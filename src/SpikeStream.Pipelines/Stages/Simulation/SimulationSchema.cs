@@ -19,7 +19,7 @@ internal static class SimulationSchema
     {
         int runs = options.Runs, units = parameters.NeuronCounts.Sum();
         List<string> names = [];
-        for (int run = 0; run < runs; run++) names.AddRange(parameters.PopulationNames.Select(name => runs == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}#{run + 1}")));
+        for (int run = 0; run < runs; run++) names.AddRange(parameters.PopulationNames.Select(name => runs == 1 ? name : EnsembleLayout.ColumnName(name, run)));
         int[] sizes = [.. Enumerable.Range(0, runs).SelectMany(_ => parameters.NeuronCounts)];
         Schema schema;
         if (options.GivesCounts)
