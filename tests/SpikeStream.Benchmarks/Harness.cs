@@ -18,6 +18,7 @@ internal static class Harness
         new CsvReadingBenchmark(),
         new CsvWritingBenchmark(),
         new MesoscopicBenchmark(),
+        new FitBenchmark(),
         new MicroscopicBenchmark(),
         new EnsembleBenchmark(),
     ];
