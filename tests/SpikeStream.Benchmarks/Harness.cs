@@ -19,6 +19,7 @@ internal static class Harness
         new CsvWritingBenchmark(),
         new MesoscopicBenchmark(),
         new MicroscopicBenchmark(),
+        new EnsembleBenchmark(),
     ];
 
     /// <summary>Runs the benchmarks whose names contain the filter.</summary>
