@@ -1,77 +1,50 @@
 using System.Diagnostics;
-using SpikeStream.Models.GoodnessOfFit;
-using SpikeStream.Models.Metrics;
-using SpikeStream.Numerics.Random;
+using System.Globalization;
+using System.Text.Json;
+using SpikeStream.Pipelines.Nodes;
+using SpikeStream.Pipelines.Quantities;
+using SpikeStream.Pipelines.Sources;
+using SpikeStream.Pipelines.Stages;
 
 namespace SpikeStream.Benchmarks;
 
-/// <summary>
-/// Measures of the ensembles of Rene, Longtin and Macke (2020), figure 2: 200 runs of 9000 bins and two populations: agreement over 7500 pairs of runs with 100 bootstrap
-/// resamples, beside the same pairs compared one by one; spectra of 100 runs; the transform of counts.
-/// </summary>
+/// <summary>Ensembles of runs at both levels on one core and on two.</summary>
 internal sealed class EnsembleBenchmark : Benchmark
 {
-    private const int Runs = 200;
-    private const int Bins = 9000;
+    public override string Name => "ensemble";
 
-    public override string Name => "ensembles";
+    public override bool UsesAllCores => true;
 
-    public override Task RunAsync(string folder)
+    public override async Task RunAsync(string folder)
     {
-        RandomStream random = new(1, "benchmark", "ensembles");
-        double[][] traces = [new double[Runs * Bins], new double[Runs * Bins]];
-        foreach (double[] population in traces) random.FillNormal(population);
-        double fast = Seconds(() =>
-        {
-            TraceGram[] grams = [.. traces.Select(population => new TraceGram(population, Runs))];
-            EnsembleAgreement.Compare(grams, 0..50, 50..100, PopulationMean.Mean, 100, resample => new RandomStream(1, "benchmark", "bootstrap", (ulong)resample));
-            EnsembleAgreement.Compare(grams, 0..50, 100..200, PopulationMean.Mean, 100, resample => new RandomStream(1, "benchmark", "bootstrap", (ulong)resample));
-        });
-        double slow = Seconds(() =>
-        {
-            for (int i = 0; i < 50; i++)
-            {
-                for (int j = 50; j < Runs; j++)
-                {
-                    foreach (double[] population in traces)
-                    {
-                        ReadOnlySpan<double> x = population.AsSpan(i * Bins, Bins), y = population.AsSpan(j * Bins, Bins);
-                        TraceMetrics.Correlation(x, y);
-                        TraceMetrics.RootMeanSquaredError(x, y);
-                    }
-                }
-            }
-        });
-        ResultTable.Print("agreement, 50 x (50 + 100) runs, 2 x 9000 bins", fast * 1000, "ms", double.NaN, true, double.NaN, FormattableString.Invariant($"with bootstrap; pair by pair without {slow * 1000:0} ms"));
-
-        double[] row = new double[200];
-        double spectra = Seconds(() =>
-        {
-            WelchSpectrum spectrum = new(row.Length, 2000, 0.001);
-            for (int bin = 0; bin < Bins; bin++) spectrum.Add(traces[0].AsSpan(bin * row.Length, row.Length));
-        });
-        ResultTable.Print("spectra, 100 runs, 2 x 9000 bins", spectra * 1000, "ms", double.NaN, true, double.NaN, "segments of 2000 bins, half overlapping");
-
-        double transform = Seconds(() =>
-        {
-            UniformityTest test = new();
-            for (int i = 0; i < 100_000; i++) test.Add(BinomialTransform.Of(i % 6, 438, 2.5, 0.5));
-        });
-        ResultTable.Print("transform of a count", transform / 100_000 * 1e9, "ns", double.NaN, true, double.NaN, "per bin and population, N = 438");
-        return Task.CompletedTask;
+        await MeasureAsync("mesoscopic ensemble, 60 runs of 9 s", new NetworkOptions { Level = SimulationLevel.Mesoscopic, Runs = 60, Duration = Duration.Parse("9 s") }).ConfigureAwait(false);
+        await MeasureAsync("microscopic ensemble, 24 runs of 9 s", new NetworkOptions { Output = SimulationOutput.Counts, Runs = 24, Duration = Duration.Parse("9 s") }).ConfigureAwait(false);
     }
 
-    // The best of three: the first one compiles.
-    private static double Seconds(Action action)
+    private static async Task MeasureAsync(string what, NetworkOptions options)
     {
-        double best = double.PositiveInfinity;
-        for (int i = 0; i < 3; i++)
+        using JsonDocument name = JsonDocument.Parse("\"two-populations\"");
+        options = options with { Parameters = name.RootElement.Clone(), Input = [new(0.2)] };
+        double one = double.PositiveInfinity, two = double.PositiveInfinity;
+        await SecondsAsync(options, 2).ConfigureAwait(false);
+        for (int repeat = 0; repeat < 3; repeat++)
         {
-            long start = Stopwatch.GetTimestamp();
-            action();
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            one = Math.Min(one, await SecondsAsync(options, 1).ConfigureAwait(false));
+            two = Math.Min(two, await SecondsAsync(options, 2).ConfigureAwait(false));
         }
 
-        return best;
+        double speedUp = one / two, simulated = options.Runs * options.Duration!.Value.Seconds;
+        ResultTable.Print(what, speedUp, "x", 1.9, speedUp >= 1.9, speedUp / 1.9, string.Create(
+            CultureInfo.InvariantCulture, $"faster on 2 cores than on 1; {one:0.00} s and {two:0.00} s, {simulated / one:0} and {simulated / two:0} times real time"));
+    }
+
+    private static async Task<double> SecondsAsync(NetworkOptions options, int threads)
+    {
+        NetworkSource source = new();
+        source.Attach(options, new NodeContext { Id = "network", Seed = 1, Parallelism = threads, RunFolder = "." });
+        await source.OpenAsync(default).ConfigureAwait(false);
+        long start = Stopwatch.GetTimestamp();
+        await foreach (Batch batch in source.ReadAsync(0, default).ConfigureAwait(false)) batch.Release();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

@@ -26,6 +26,16 @@ public interface ISequenceModel
     /// <exception cref="NoStationaryStateException">The model begins at its stationary state, and there is none at these coordinates.</exception>
     SequenceState CreateInitialState(ReadOnlySpan<double> coordinates);
 
+    /// <summary>Sets a state to what <see cref="CreateInitialState"/> would give, in its own memory where the model can.</summary>
+    /// <param name="state">A state of this model.</param>
+    /// <param name="coordinates">Fitting coordinates, one per free parameter.</param>
+    /// <exception cref="NoStationaryStateException">The model begins at its stationary state, and there is none at these coordinates.</exception>
+    void SetInitialState(SequenceState state, ReadOnlySpan<double> coordinates)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.CopyFrom(CreateInitialState(coordinates));
+    }
+
     /// <summary>
     /// Advances the state over a stretch of data and returns its log likelihood.
     /// </summary>
@@ -44,6 +54,17 @@ public interface ISequenceModel
     /// <param name="coordinates">Fitting coordinates, one per free parameter.</param>
     /// <param name="data">The bins to consume.</param>
     /// <param name="gradient">Receives the derivative by each fitting coordinate.</param>
-    /// <returns>The log likelihood of the stretch given the state.</returns>
-    double LogLikelihoodAndGradient(SequenceState state, ReadOnlySpan<double> coordinates, SequenceData data, Span<double> gradient);
+    /// <param name="uncountedBins">
+    /// Bins at the start of the stretch whose own likelihood does not count, while their effect on the state after them, and on its derivatives, does.
+    /// </param>
+    /// <param name="cancellationToken">Stops a long stretch.</param>
+    /// <returns>The log likelihood of the counted bins given the state.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are more uncounted bins than bins.</exception>
+    double LogLikelihoodAndGradient(
+        SequenceState state,
+        ReadOnlySpan<double> coordinates,
+        SequenceData data,
+        Span<double> gradient,
+        int uncountedBins = 0,
+        CancellationToken cancellationToken = default);
 }

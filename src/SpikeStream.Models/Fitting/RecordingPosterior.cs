@@ -6,7 +6,8 @@ namespace SpikeStream.Models.Fitting;
 /// </summary>
 /// <remarks>
 /// The model starts from its initial state at the first bin; the burn-in brings it into a sensible state and does not count. One object
-/// serves one thread; several may share the model and the data. Evaluations after the first reuse its memory.
+/// serves one thread; several may share the model and the data. Evaluations after the first reuse its memory and allocate nothing (the mesoscopic
+/// model; a stationary start apart).
 /// </remarks>
 public sealed class RecordingPosterior
 {
@@ -18,7 +19,6 @@ public sealed class RecordingPosterior
     private readonly ReadOnlyMemory<double> _inputs;
     private readonly int _burnInBins;
     private SequenceState? _state;
-    private double[]? _burnInGradient;
 
     /// <summary>Binds a model to a recording.</summary>
     /// <param name="model">The model.</param>
@@ -66,7 +66,7 @@ public sealed class RecordingPosterior
     /// <summary>The log posterior density of the coordinates (log likelihood plus log prior) and its gradient.</summary>
     /// <param name="coordinates">Fitting coordinates, one per free parameter.</param>
     /// <param name="gradient">Receives the derivative by each coordinate; not-a-number outside of what the model is defined for.</param>
-    /// <param name="cancellationToken">Stops within the burn-in.</param>
+    /// <param name="cancellationToken">Stops within the recording.</param>
     /// <returns>Nats, up to the constant evidence; negative infinity outside of what the model is defined for.</returns>
     public double LogPosteriorAndGradient(ReadOnlySpan<double> coordinates, Span<double> gradient, CancellationToken cancellationToken = default)
     {
@@ -84,14 +84,8 @@ public sealed class RecordingPosterior
             return double.NegativeInfinity;
         }
 
-        // The state after the burn-in depends on the parameters, too: all bins less those of the burn-in have the exact derivative.
-        double all = _model.LogLikelihoodAndGradient(initial, coordinates, Data, gradient);
-        if (_burnInBins == 0 || !double.IsFinite(all)) return all;
-        cancellationToken.ThrowIfCancellationRequested();
-        double[] burnInGradient = _burnInGradient ??= new double[gradient.Length];
-        double burnIn = _model.LogLikelihoodAndGradient(initial, coordinates, Data.Slice(0, _burnInBins), burnInGradient);
-        for (int i = 0; i < gradient.Length; i++) gradient[i] -= burnInGradient[i];
-        return all - burnIn;
+        // The state after the burn-in depends on the parameters, too: its derivative goes on into the burn-in.
+        return _model.LogLikelihoodAndGradient(initial, coordinates, Data, gradient, _burnInBins, cancellationToken);
     }
 
     /// <returns>The state before the first bin; null where the model begins at a stationary state and there is none.</returns>
@@ -99,9 +93,8 @@ public sealed class RecordingPosterior
     {
         try
         {
-            SequenceState initial = _model.CreateInitialState(coordinates);
-            if (_state is null) _state = initial;
-            else _state.CopyFrom(initial);
+            if (_state is null) _state = _model.CreateInitialState(coordinates);
+            else _model.SetInitialState(_state, coordinates);
             return _state;
         }
         catch (NoStationaryStateException)

@@ -8,7 +8,7 @@ internal readonly unsafe struct AgeBins(double* potential, double* hazard, doubl
     /// <summary>u, mV.</summary>
     public readonly double* Potential = potential;
 
-    /// <summary>lam, Hz.</summary>
+    /// <summary>lam dt / 2, so that two of them make the argument of a firing probability.</summary>
     public readonly double* Hazard = hazard;
 
     /// <summary>m: mean number of neurons.</summary>

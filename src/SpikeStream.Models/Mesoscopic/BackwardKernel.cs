@@ -5,7 +5,7 @@ namespace SpikeStream.Models.Mesoscopic;
 
 /// <summary>Steps 15 to 5 of the mesoscopic update in reverse for one population: one pass over the age bins.</summary>
 /// <remarks>
-/// Names of the derivatives follow the variables. The derivative by Delta_u needs the exponents (u - theta)/Delta_u of all hazards; as u, theta_l
+/// Derivatives by u, theta_l and q_l are kept times Delta_u, as those by exponents. Names of the derivatives follow the variables. The derivative by Delta_u needs the exponents (u - theta)/Delta_u of all hazards; as u, theta_l
 /// and the effect of older cohorts are linear in what they are made of, their sums weighted with the derivatives are gathered from those ends.
 /// </remarks>
 internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLinear>
@@ -40,7 +40,6 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
         double linearBelow)
     {
         int end = start + constants.AgeBins;
-        double halfBin = constants.BinWidth / 2;
         double slope = record.Slope;
         double freeProbability = record.FreeProbability;
         double freeSurvival = 1 - freeProbability;
@@ -89,13 +88,16 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
         if (constants.RefractoryBins == 1)
         {
             // The youngest bin is open but does not integrate.
-            double own = (byYoungestHazard + bins.Hazard[end - 1]) * after.Hazard[end - 1] * constants.InverseNoiseLevel;
+            double own = (byYoungestHazard + bins.Hazard[end - 1]) * after.Hazard[end - 1];
             pass.Potential -= own;
             byReset += own;
             bins.Potential[end - 1] = 0;
         }
 
         if (TAdaptive.IsOn && TConvention.IsAligned) adjoint.Kernel[0] += counts[start] * pass.Exponent;
+        pass.Scale(constants.InverseNoiseLevel);
+        byReset *= constants.InverseNoiseLevel;
+
         // What the forward pass cleared is the oldest bin of the step before.
         before.Hazard[start - 1] = record.OldestHazard;
         before.Mean[start - 1] = record.OldestMean;
@@ -105,7 +107,7 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
         bins.Mean[start - 1] = 0;
         bins.Variance[start - 1] = TConvention.IsAligned ? 0 : byVarianceFiring * shifted[start] + byVariance;
 
-        double byArgument = -halfBin * freeSurvival * bySurvival;
+        double byArgument = -freeSurvival * bySurvival;
         double byFreeExponent = (adjoint.Pool.Hazard + byArgument) * pool.Hazard * constants.InverseNoiseLevel;
         adjoint.Pool.Hazard = byArgument;
         double byFreePotential = adjoint.Pool.Potential + byFreeExponent + pass.FreePotential;
@@ -160,8 +162,6 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
         double* byVariances = adjoint.Bins.Variance;
         double* byThreshold = adjoint.Threshold - start;
         double* byKernel = adjoint.Kernel - start;
-        double halfBin = constants.BinWidth / 2;
-        double inverseNoise = constants.InverseNoiseLevel;
         double decay = constants.MembraneDecay;
         double rest = constants.Rest;
         double slopeOfMean = slope * meanProbability;
@@ -177,7 +177,7 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
             TLanes bFiring = TLanes.Broadcast(byVarianceFiring);
             TLanes bVariance = TLanes.Broadcast(byVariance);
             TLanes rate = TLanes.Load(hazard + s);
-            TLanes x = TLanes.Multiply(TLanes.Add(rate, TLanes.Load(hazardBefore + s)), TLanes.Broadcast(halfBin));
+            TLanes x = TLanes.Add(rate, TLanes.Load(hazardBefore + s));
             TLanes probability = ForwardKernel<TLanes, TConvention, TAdaptive, TLinear>.FiringProbability<TSmall>(x, linearBelow);
             TLanes survival = TLanes.Subtract(one, probability);
             TLanes m = TLanes.Load(meanBefore + s);
@@ -208,8 +208,8 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
             }
 
             TLanes slopeOfProbability = TLinear.IsOn ? TLanes.SelectAtMost(x, TLanes.Broadcast(linearBelow), one, survival) : survival;
-            TLanes argumentB = TLanes.Multiply(TLanes.Multiply(slopeOfProbability, TLanes.Broadcast(-halfBin)), survivalB);
-            TLanes e = TLanes.Multiply(TLanes.Multiply(TLanes.Add(TLanes.Load(byHazard + s), argumentB), rate), TLanes.Broadcast(inverseNoise));
+            TLanes argumentB = TLanes.NegatedMultiplyAdd(slopeOfProbability, survivalB, TLanes.Broadcast(0));
+            TLanes e = TLanes.Multiply(TLanes.Add(TLanes.Load(byHazard + s), argumentB), rate);
             TLanes.Store(argumentB, byHazard + s);
             if (TAdaptive.IsOn)
             {
@@ -261,11 +261,10 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
         where TSmall : ISwitch
     {
         int end = start + constants.AgeBins;
-        TLanes halfBin = TLanes.Broadcast(constants.BinWidth / 2);
         int stop = SlotBlock.Ceiling(end);
         for (int s = SlotBlock.Floor(start); s < stop; s += SlotBlock.Length)
         {
-            TLanes x = TLanes.Multiply(TLanes.Add(TLanes.Load(after.Hazard + s), TLanes.Load(before.Hazard + s)), halfBin);
+            TLanes x = TLanes.Add(TLanes.Load(after.Hazard + s), TLanes.Load(before.Hazard + s));
             TLanes.Store(
                 ForwardKernel<TLanes, TConvention, TAdaptive, TLinear>.FiringProbability<TSmall>(x, linearBelow),
                 shifted + s);
@@ -280,5 +279,14 @@ internal static unsafe class BackwardKernel<TLanes, TConvention, TAdaptive, TLin
         public double FreePotential;
         public double Potential;
         public double PotentialChange;
+
+        /// <summary>From derivatives by exponents to those by potentials.</summary>
+        public void Scale(double inverseNoise)
+        {
+            Exponent *= inverseNoise;
+            FreePotential *= inverseNoise;
+            Potential *= inverseNoise;
+            PotentialChange *= inverseNoise;
+        }
     }
 }

@@ -59,19 +59,19 @@ internal static unsafe class ForwardKernel<TLanes, TConvention, TAdaptive, TLine
         double freeThreshold = constants.Threshold + constants.OldAdaptation * pool.Activity;
         record.FreeThreshold = freeThreshold;
         pool.Hazard = Math.Exp(Math.Min(
-            (pool.Potential - freeThreshold) * constants.InverseNoiseLevel + constants.LogEscapeRate, VectorExponential.LargestArgument));
+            (pool.Potential - freeThreshold) * constants.InverseNoiseLevel + constants.LogHazard, VectorExponential.LargestArgument));
         pool.HighestPotential = Math.Max(constants.Reset, Math.FusedMultiplyAdd(poolBefore.HighestPotential, decay, offset));
         pool.HighestHazard = pool.HighestPotential == pool.Potential
             ? pool.Hazard
-            : Math.Exp(Math.Min((pool.HighestPotential - freeThreshold) * constants.InverseNoiseLevel + constants.LogEscapeRate, VectorExponential.LargestArgument));
+            : Math.Exp(Math.Min((pool.HighestPotential - freeThreshold) * constants.InverseNoiseLevel + constants.LogHazard, VectorExponential.LargestArgument));
 
         // Adaptation only lowers hazards: no firing probability of the step has a larger argument than this.
         record.IsSmall = constants.AdaptationStrength >= 0
-            && constants.BinWidth / 2 * (pool.HighestHazard + poolBefore.HighestHazard) <= VectorExponential.LargestSmallArgument;
-        double freeProbability = VectorExponential.OneMinusExp(constants.BinWidth / 2 * (pool.Hazard + poolBefore.Hazard));
+            && pool.HighestHazard + poolBefore.HighestHazard <= VectorExponential.LargestSmallArgument;
+        double freeProbability = VectorExponential.OneMinusExp(pool.Hazard + poolBefore.Hazard);
         record.FreeProbability = freeProbability;
 
-        double bias = constants.LogEscapeRate - freeThreshold * constants.InverseNoiseLevel;
+        double bias = constants.LogHazard - freeThreshold * constants.InverseNoiseLevel;
         Sums sums = record.IsSmall
             ? Pass<On>(constants, before, after, counts, shifted, start, pool.Potential, offset, bias, linearBelow)
             : Pass<Off>(constants, before, after, counts, shifted, start, pool.Potential, offset, bias, linearBelow);
@@ -133,39 +133,45 @@ internal static unsafe class ForwardKernel<TLanes, TConvention, TAdaptive, TLine
         double* kernel = constants.ScaledKernel - start;
         double decay = constants.MembraneDecay;
         double inverseNoise = constants.InverseNoiseLevel;
-        double halfBin = constants.BinWidth / 2;
 
         // The bias of the exponent less the adaptation by older cohorts. Aligned: the oldest bin is in g alone.
         double excess = TAdaptive.IsOn && TConvention.IsAligned ? kernel[start] * counts[start] : 0;
-        TLanes level = TLanes.Broadcast(bias + excess);
+        double free = first < relaxing ? freePotential * inverseNoise : 0;
+        TLanes level = TLanes.Broadcast(bias + excess + free);
         TLanes firing = TLanes.Broadcast(0);
         TLanes sum = firing;
         TLanes varianceFiring = firing;
         TLanes varianceSum = firing;
-        for (int s = first; s < end; s += SlotBlock.Length)
+        TLanes exponent = firing;
+        TLanes nextRate = firing;
+        for (int s = first - 2 * SlotBlock.Length; s < end; s += SlotBlock.Length)
         {
-            TLanes u;
-            if (s < relaxing)
+            TLanes rate = nextRate;
+            nextRate = VectorExponential.Exp(exponent);
+            int next = s + 2 * SlotBlock.Length;
+            if (next < end)
             {
-                u = TLanes.Broadcast(freePotential);
-            }
-            else
-            {
-                u = TLanes.MultiplyAdd(TLanes.Load(potentialBefore + s), TLanes.Broadcast(decay), TLanes.Broadcast(offset));
-                TLanes.Store(u, potential + s);
+                if (next == relaxing) level = TLanes.Subtract(level, TLanes.Broadcast(free));
+                TLanes own = TLanes.Subtract(level, TLanes.Load(threshold + next));
+                if (TAdaptive.IsOn)
+                {
+                    // One slot to the left: the sums then leave out the cohort itself.
+                    TLanes effects = TLanes.PrefixSum(TLanes.Multiply(TLanes.Load(kernel + next - 1), TLanes.Load(counts + next - 1)));
+                    own = TLanes.Subtract(own, effects);
+                    level = TLanes.Subtract(level, TLanes.BroadcastLast(effects));
+                }
+
+                exponent = own;
+                if (next >= relaxing)
+                {
+                    TLanes u = TLanes.MultiplyAdd(TLanes.Load(potentialBefore + next), TLanes.Broadcast(decay), TLanes.Broadcast(offset));
+                    TLanes.Store(u, potential + next);
+                    exponent = TLanes.MultiplyAdd(u, TLanes.Broadcast(inverseNoise), own);
+                }
             }
 
-            TLanes own = TLanes.Subtract(level, TLanes.Load(threshold + s));
-            if (TAdaptive.IsOn)
-            {
-                TLanes effect = TLanes.Multiply(TLanes.Load(kernel + s), TLanes.Load(counts + s));
-                TLanes inclusive = TLanes.PrefixSum(effect);
-                own = TLanes.Subtract(own, TLanes.Subtract(inclusive, effect));
-                level = TLanes.Subtract(level, TLanes.BroadcastLast(inclusive));
-            }
-
-            TLanes rate = VectorExponential.Exp(TLanes.MultiplyAdd(u, TLanes.Broadcast(inverseNoise), own));
-            TLanes x = TLanes.Multiply(TLanes.Add(rate, TLanes.Load(hazardBefore + s)), TLanes.Broadcast(halfBin));
+            if (s < first) continue;
+            TLanes x = TLanes.Add(rate, TLanes.Load(hazardBefore + s));
             TLanes.Store(rate, hazard + s);
             TLanes probability = FiringProbability<TSmall>(x, linearBelow);
             TLanes survival = TLanes.Subtract(TLanes.Broadcast(1), probability);

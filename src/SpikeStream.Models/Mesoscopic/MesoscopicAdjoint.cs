@@ -23,6 +23,7 @@ internal sealed unsafe class MesoscopicAdjoint
     private readonly double[] _response; // by phi
     private readonly double[] _sourceDecay; // by Es
     private readonly double[] _membraneDecay; // by Em, through phi's factor
+    private readonly double[] _gradients;
     private readonly List<MesoscopicState> _checkpoints = [];
 
     public MesoscopicAdjoint(MesoscopicModel model)
@@ -38,10 +39,21 @@ internal sealed unsafe class MesoscopicAdjoint
         _sourceDecay = new double[count];
         _membraneDecay = new double[count];
         Gradient = new NaturalParameters(count);
+        ActivitySlopes = new ActivitySlopes(count);
+        _gradients = new double[2 * model.Parameters.Count];
     }
 
     /// <summary>Derivatives by all parameters in natural units, those fixed in the fit included.</summary>
     public NaturalParameters Gradient { get; }
+
+    /// <summary>Derivatives of g before each segment.</summary>
+    public ActivitySlopes ActivitySlopes { get; }
+
+    /// <summary>Room for a gradient by the fitting coordinates.</summary>
+    public Span<double> GradientNow => _gradients.AsSpan(0, _gradients.Length / 2);
+
+    /// <summary>Room for another one.</summary>
+    public Span<double> GradientBefore => _gradients.AsSpan(_gradients.Length / 2);
 
     /// <summary>The state, [segment], from which each segment starts; grows when a longer stretch than ever is asked for.</summary>
     public MesoscopicState Checkpoint(int segment)
@@ -61,8 +73,18 @@ internal sealed unsafe class MesoscopicAdjoint
     }
 
     /// <summary>Runs a segment forward, keeping what the reverse pass needs.</summary>
+    /// <param name="state">The state before.</param>
+    /// <param name="workspace">Has the constants.</param>
+    /// <param name="data">The segment.</param>
+    /// <param name="uncounted">Bins at the start whose likelihood does not count.</param>
+    /// <param name="likelihoods">The likelihood of each population.</param>
+    /// <param name="sum">Receives the log likelihood.</param>
     public void Record(
-        MesoscopicState state, MesoscopicWorkspace workspace, SequenceData data, BinomialLikelihood[] likelihoods,
+        MesoscopicState state,
+        MesoscopicWorkspace workspace,
+        SequenceData data,
+        int uncounted,
+        BinomialLikelihood[] likelihoods,
         ref CompensatedSum sum)
     {
         int count = _populations.Length;
@@ -94,8 +116,13 @@ internal sealed unsafe class MesoscopicAdjoint
                     workspace.Constants[a], tape.Row(k), tape.Row(k + 1), tape.Counts, _shifted.First - SlotBlock.Floor(start), start,
                     tape.Pools[k], out tape.Pools[k + 1], ref record);
                 int n = data.Counts[k * count + a];
-                sum.Add(likelihoods[a].LogLikelihood(n, record.ExpectedCount));
-                record.Slope = likelihoods[a].Slope(n, record.ExpectedCount);
+                record.Slope = 0;
+                if (k >= uncounted)
+                {
+                    sum.Add(likelihoods[a].LogLikelihood(n, record.ExpectedCount));
+                    record.Slope = likelihoods[a].Slope(n, record.ExpectedCount);
+                }
+
                 tape.Append(k + 1, n, workspace.Constants[a].Reset);
             }
         }
@@ -155,10 +182,13 @@ internal sealed unsafe class MesoscopicAdjoint
         }
     }
 
-    /// <summary>Ends a gradient: from the derivatives by the constants to those by the parameters.</summary>
+    /// <summary>
+    /// From the derivatives by the constants to those by the parameters, the state before the segment last gone through being a constant.
+    /// </summary>
     /// <param name="workspace">Has the constants and the parameters.</param>
     /// <param name="startFollowsRest">Whether the starting potentials are u_rest, as in a silent state.</param>
-    public void Finish(MesoscopicWorkspace workspace, bool startFollowsRest)
+    /// <param name="segment">Number of that segment, if g before it depends on the parameters.</param>
+    public void Finish(MesoscopicWorkspace workspace, bool startFollowsRest, int segment = 0)
     {
         Array.Clear(Gradient.Values);
         for (int a = 0; a < _populations.Length; a++)
@@ -166,18 +196,23 @@ internal sealed unsafe class MesoscopicAdjoint
             PopulationAdjoint adjoint = _populations[a];
             PopulationTape tape = _tape.Populations[a];
             AgeBins first = tape.Row(0);
-            double sum = adjoint.Pool.Potential;
-            double weighted = adjoint.Pool.Potential * tape.Pools[0].Potential;
+            double sum = 0;
+            double weighted = 0;
             for (int slot = tape.Start; slot < tape.Start + tape.AgeBinCount; slot++)
             {
                 sum += adjoint.Bins.Potential[slot];
                 weighted += adjoint.Bins.Potential[slot] * first.Potential[slot];
             }
 
-            adjoint.Constants.WeightedPotential += weighted;
-            if (startFollowsRest) adjoint.Constants.Rest += sum;
-            adjoint.Constants.MembraneDecay += _membraneDecay[a];
-            PopulationGradient.Add(workspace.Constants[a], adjoint, Gradient, a);
+            double inverseNoise = workspace.Constants[a].InverseNoiseLevel;
+            sum = sum * inverseNoise + adjoint.Pool.Potential;
+            weighted = weighted * inverseNoise + adjoint.Pool.Potential * tape.Pools[0].Potential;
+            PopulationConstantsAdjoint sums = adjoint.Constants;
+            sums.WeightedPotential += weighted;
+            if (startFollowsRest) sums.Rest += sum;
+            sums.MembraneDecay += _membraneDecay[a];
+            if (segment > 0) sums.AdaptationDecay += adjoint.Pool.Activity * ActivitySlopes[segment, a];
+            PopulationGradient.Add(workspace.Constants[a], adjoint, sums, Gradient, a);
         }
 
         CouplingGradient.Add(workspace.Coupling, workspace.Natural, _gain, _response, _sourceDecay, Gradient);

@@ -35,8 +35,8 @@ internal abstract unsafe class MesoscopicKernels
     public static MesoscopicKernels Create(UpdateConvention convention, double linearBelow, VectorWidth width) =>
         VectorWidths.Resolve(width) switch
         {
-            VectorWidth.Bits512 => Create<Lanes1024>(convention, linearBelow),
-            VectorWidth.Bits256 => Create<LanePair<Lanes256>>(convention, linearBelow),
+            VectorWidth.Bits512 => Create<Lanes2x512>(convention, linearBelow),
+            VectorWidth.Bits256 => Create<Lanes4x256>(convention, linearBelow),
             _ => Create<LanePair<LanesScalar>>(convention, linearBelow),
         };
 

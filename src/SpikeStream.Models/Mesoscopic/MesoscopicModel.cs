@@ -84,16 +84,31 @@ public sealed partial class MesoscopicModel : IStationaryModel
     {
         if (Options.Initial == InitialState.Stationary) return CreateStationaryState(coordinates);
         var state = new MesoscopicState(this);
-        NaturalParameters natural = state.Workspace.Natural;
-        state.Workspace.Use(coordinates);
-        for (int a = 0; a < state.Populations.Length; a++)
+        SetInitialState(state, coordinates);
+        return state;
+    }
+
+    /// <inheritdoc/>
+    public void SetInitialState(SequenceState state, ReadOnlySpan<double> coordinates)
+    {
+        MesoscopicState own = Own(state);
+        if (Options.Initial == InitialState.Stationary)
         {
-            state.Populations[a].SetSilent(
+            own.CopyFrom(CreateStationaryState(coordinates));
+            return;
+        }
+
+        NaturalParameters natural = own.Workspace.Natural;
+        own.Workspace.Use(coordinates);
+        own.BinsConsumed = 0;
+        own.IsStationary = false;
+        Array.Clear(own.Filters);
+        for (int a = 0; a < own.Populations.Length; a++)
+        {
+            own.Populations[a].SetSilent(
                 natural[MesoscopicParameterKind.RestPotential][a], Configured.NeuronCounts[a], Merging.AgeBinCount(a, natural),
                 Merging.RelaxingBinCount(a, natural));
         }
-
-        return state;
     }
 
     /// <inheritdoc/>

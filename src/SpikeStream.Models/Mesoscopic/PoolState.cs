@@ -6,7 +6,7 @@ internal struct PoolState
     /// <summary>h: potential of free neurons, mV.</summary>
     public double Potential;
 
-    /// <summary>lf: hazard of free neurons, Hz.</summary>
+    /// <summary>lf dt / 2: hazard of free neurons times half a bin.</summary>
     public double Hazard;
 
     /// <summary>g: filtered activity older than the age bins, Hz.</summary>
@@ -18,7 +18,7 @@ internal struct PoolState
     /// <summary>No neuron of any age has a higher potential, mV.</summary>
     public double HighestPotential;
 
-    /// <summary>No neuron of any age has a higher hazard, Hz, unless adaptation is negative.</summary>
+    /// <summary>No neuron of any age has a higher hazard (lam dt / 2), unless adaptation is negative.</summary>
     public double HighestHazard;
 
     /// <summary>z: variance of the number of free neurons.</summary>

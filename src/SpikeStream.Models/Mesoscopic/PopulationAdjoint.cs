@@ -30,13 +30,13 @@ internal sealed unsafe class PopulationAdjoint
     /// <summary>Derivatives by the constants.</summary>
     public PopulationConstantsAdjoint Constants;
 
-    /// <summary>Derivatives by u, lam, m and v, by slot of the tape.</summary>
+    /// <summary>Derivatives by u, lam, m and v, by slot of the tape; that by u times Delta_u.</summary>
     public AgeBins Bins => new(_potential.First, _hazard.First, _mean.First, _variance.First);
 
-    /// <summary>Derivatives by theta_l through the hazards alone, by slot from the start of the window on.</summary>
+    /// <summary>Derivatives by theta_l through the hazards alone, times Delta_u, by slot from the start of the window on.</summary>
     public double* Threshold => _threshold.First + Padding;
 
-    /// <summary>Derivatives by q_l, by slot from the start of the window on.</summary>
+    /// <summary>Derivatives by q_l, times Delta_u, by slot from the start of the window on.</summary>
     public double* Kernel => _kernel.First + Padding;
 
     /// <summary>Everything zero.</summary>

@@ -23,8 +23,8 @@ internal sealed unsafe class PopulationConstants
         RefractoryPeriod = refractoryPeriod;
         Neurons = neurons;
         BinWidth = binWidth;
-        _threshold = new AlignedBuffer(maximumAgeBins + 3 * Padding);
-        _kernel = new AlignedBuffer(maximumAgeBins + 3 * Padding);
+        _threshold = new AlignedBuffer(maximumAgeBins + 3 * Padding, 5);
+        _kernel = new AlignedBuffer(maximumAgeBins + 3 * Padding, 6);
         _threshold.Span.Fill(Closed);
         _scratch = new double[maximumAgeBins];
     }
@@ -62,7 +62,8 @@ internal sealed unsafe class PopulationConstants
 
     public double EscapeRate { get; private set; }
 
-    public double LogEscapeRate { get; private set; }
+    /// <summary>ln(c dt / 2): the logarithm of what <see cref="AgeBins.Hazard"/> holds, less the exponent.</summary>
+    public double LogHazard { get; private set; }
 
     public double MembraneTimeConstant { get; private set; }
 
@@ -97,7 +98,7 @@ internal sealed unsafe class PopulationConstants
         NoiseLevel = natural[MesoscopicParameterKind.NoiseLevel][population];
         InverseNoiseLevel = 1 / NoiseLevel;
         EscapeRate = natural[MesoscopicParameterKind.EscapeRate][population];
-        LogEscapeRate = Math.Log(EscapeRate);
+        LogHazard = Math.Log(EscapeRate) + Math.Log(BinWidth / 2);
         MembraneTimeConstant = natural[MesoscopicParameterKind.MembraneTimeConstant][population];
         AdaptationStrength = natural[MesoscopicParameterKind.AdaptationStrength][population];
         AdaptationTimeConstant = natural[MesoscopicParameterKind.AdaptationTimeConstant][population];

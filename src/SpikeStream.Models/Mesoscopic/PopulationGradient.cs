@@ -3,9 +3,8 @@ namespace SpikeStream.Models.Mesoscopic;
 /// <summary>From derivatives by the constants of a population to those by its parameters.</summary>
 internal static unsafe class PopulationGradient
 {
-    public static void Add(PopulationConstants constants, PopulationAdjoint adjoint, NaturalParameters gradient, int population)
+    public static void Add(PopulationConstants constants, PopulationAdjoint adjoint, in PopulationConstantsAdjoint sums, NaturalParameters gradient, int population)
     {
-        PopulationConstantsAdjoint sums = adjoint.Constants;
         double noise = constants.NoiseLevel;
         double neurons = constants.Neurons;
         double time = constants.AdaptationTimeConstant;
@@ -24,11 +23,12 @@ internal static unsafe class PopulationGradient
             double scaled = threshold / noise;
             double faded = Math.Exp(-scaled);
             double lost = Numerics.Vectors.VectorExponential.OneMinusExp(scaled);
-            double byKernel = adjoint.Kernel[i];
-            thresholdWeighted += adjoint.Threshold[i] * threshold;
+            double byKernel = adjoint.Kernel[i] * constants.InverseNoiseLevel;
+            double byHazardThreshold = adjoint.Threshold[i] * constants.InverseNoiseLevel;
+            thresholdWeighted += byHazardThreshold * threshold;
             kernelWeighted += byKernel * noise * lost / neurons;
             kernelNoise += byKernel * (lost - scaled * faded) / neurons;
-            double byThreshold = adjoint.Threshold[i] + byKernel * faded / neurons;
+            double byThreshold = byHazardThreshold + byKernel * faded / neurons;
             strength += byThreshold * shape;
             adaptationTime += byThreshold * threshold * (sinceRefractory / (time * time) - 1 / time);
         }

@@ -21,11 +21,11 @@ internal sealed unsafe class PopulationState
         AgeBinCount = maximumAgeBins;
         RelaxingBinCount = maximumAgeBins;
         int capacity = FirstSlot + maximumAgeBins + Slack + 2 * SlotBlock.Length;
-        _potential = new AlignedBuffer(capacity);
-        _hazard = new AlignedBuffer(capacity);
-        _mean = new AlignedBuffer(capacity);
-        _variance = new AlignedBuffer(capacity);
-        _counts = new AlignedBuffer(capacity);
+        _potential = new AlignedBuffer(capacity, 0);
+        _hazard = new AlignedBuffer(capacity, 1);
+        _mean = new AlignedBuffer(capacity, 2);
+        _variance = new AlignedBuffer(capacity, 3);
+        _counts = new AlignedBuffer(capacity, 4);
         Start = FirstSlot;
     }
 
@@ -83,7 +83,8 @@ internal sealed unsafe class PopulationState
     /// <param name="reset">Reset potential, mV.</param>
     /// <param name="isAligned">Whether the variance of the oldest bin flows into that of the free neurons.</param>
     /// <param name="relaxingBins">Number of the youngest age bins that have a potential of their own.</param>
-    public void SetStationary(StationaryAges ages, double activity, double spikes, double reset, bool isAligned, int relaxingBins)
+    /// <param name="halfBin">dt / 2, s.</param>
+    public void SetStationary(StationaryAges ages, double activity, double spikes, double reset, bool isAligned, int relaxingBins, double halfBin)
     {
         AgeBinCount = ages.Potential.Length;
         RelaxingBinCount = Math.Min(relaxingBins, AgeBinCount);
@@ -96,7 +97,7 @@ internal sealed unsafe class PopulationState
             if (age > 0) (mean, variance) = ((1 - firing) * mean, (1 - firing) * (1 - firing) * variance + firing * mean);
             int slot = Start + AgeBinCount - 1 - age;
             Bins.Potential[slot] = ages.Potential[age];
-            Bins.Hazard[slot] = ages.Hazard[age];
+            Bins.Hazard[slot] = ages.Hazard[age] * halfBin;
             Bins.Mean[slot] = mean;
             Bins.Variance[slot] = variance;
             Counts[slot] = spikes;
@@ -108,11 +109,11 @@ internal sealed unsafe class PopulationState
         Pool = new PoolState
         {
             Potential = ages.FreePotential,
-            Hazard = ages.FreeHazard,
+            Hazard = ages.FreeHazard * halfBin,
             Activity = activity,
             Mean = free,
             HighestPotential = Math.Max(ages.FreePotential, ages.Potential.Max()),
-            HighestHazard = Math.Max(ages.FreeHazard, ages.Hazard.Max()),
+            HighestHazard = Math.Max(ages.FreeHazard, ages.Hazard.Max()) * halfBin,
             Variance = (isAligned ? free + variance / ages.FreeFiring : free) / (2 - ages.FreeFiring),
         };
     }

@@ -19,11 +19,11 @@ internal sealed unsafe class PopulationTape
     public PopulationTape(int maximumAgeBins, int capacity)
     {
         int size = (capacity + 1) * RowLength(maximumAgeBins);
-        _potential = new AlignedBuffer(size);
-        _hazard = new AlignedBuffer(size);
-        _mean = new AlignedBuffer(size);
-        _variance = new AlignedBuffer(size);
-        _counts = new AlignedBuffer(FirstSlot + maximumAgeBins + capacity + 3 * SlotBlock.Length);
+        _potential = new AlignedBuffer(size, 0);
+        _hazard = new AlignedBuffer(size, 1);
+        _mean = new AlignedBuffer(size, 2);
+        _variance = new AlignedBuffer(size, 3);
+        _counts = new AlignedBuffer(FirstSlot + maximumAgeBins + capacity + 3 * SlotBlock.Length, 4);
         Pools = new PoolState[capacity + 1];
         Records = new StepRecord[capacity];
     }

@@ -15,7 +15,7 @@ internal struct StepRecord
     /// <summary>n(k - K).</summary>
     public double OldCount;
 
-    /// <summary>lam of the oldest bin before the step.</summary>
+    /// <summary>lam dt / 2 of the oldest bin before the step.</summary>
     public double OldestHazard;
 
     /// <summary>m of the oldest bin before the step.</summary>

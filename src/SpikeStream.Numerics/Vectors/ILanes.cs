@@ -96,6 +96,11 @@ public unsafe interface ILanes<T>
     /// <returns>The scaled lanes.</returns>
     static abstract T ScaleByPowerOfTwo(T value, T shifted);
 
+    /// <summary>2^(n/16), where n is the integer in the low bits of <paramref name="shifted"/> = n + 1.5 2^52; must be a normal number.</summary>
+    /// <param name="shifted">n + 1.5 2^52.</param>
+    /// <returns>The powers, rounded.</returns>
+    static abstract T SixteenthPowerOfTwo(T shifted);
+
     /// <summary>Sums over lanes 0..i of lane i.</summary>
     /// <param name="value">The lanes.</param>
     /// <returns>The inclusive prefix sums.</returns>

@@ -88,6 +88,11 @@ public readonly unsafe struct LanePair<T> : ILanes<LanePair<T>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanePair<T> SixteenthPowerOfTwo(LanePair<T> shifted) =>
+        new(T.SixteenthPowerOfTwo(shifted._lower), T.SixteenthPowerOfTwo(shifted._upper));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanePair<T> PrefixSum(LanePair<T> value)
     {
         T lower = T.PrefixSum(value._lower);

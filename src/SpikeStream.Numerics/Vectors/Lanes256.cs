@@ -10,11 +10,17 @@ public readonly unsafe struct Lanes256 : ILanes<Lanes256>
     private readonly Vector256<double> _upper;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Lanes256(Vector256<double> lower, Vector256<double> upper)
+    internal Lanes256(Vector256<double> lower, Vector256<double> upper)
     {
         _lower = lower;
         _upper = upper;
     }
+
+    /// <summary>The first four lanes.</summary>
+    internal Vector256<double> Lower => _lower;
+
+    /// <summary>The last four lanes.</summary>
+    internal Vector256<double> Upper => _upper;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -82,6 +88,11 @@ public readonly unsafe struct Lanes256 : ILanes<Lanes256>
     public static Lanes256 ScaleByPowerOfTwo(Lanes256 value, Lanes256 shifted) => new(
         ((shifted._lower.AsInt64() << 52) + value._lower.AsInt64()).AsDouble(),
         ((shifted._upper.AsInt64() << 52) + value._upper.AsInt64()).AsDouble());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 SixteenthPowerOfTwo(Lanes256 shifted) =>
+        new(SixteenthPowers.Of(shifted._lower.AsInt64()), SixteenthPowers.Of(shifted._upper.AsInt64()));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -70,6 +70,12 @@ public readonly unsafe struct Lanes512 : ILanes<Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 SixteenthPowerOfTwo(Lanes512 shifted) =>
+        new(((shifted._value.AsInt64() << 48)
+            + Avx512F.PermuteVar8x64x2(SixteenthPowers.Lower, shifted._value.AsInt64(), SixteenthPowers.Upper)).AsDouble());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 PrefixSum(Lanes512 value)
     {
         Vector512<long> zero = Vector512<long>.Zero;

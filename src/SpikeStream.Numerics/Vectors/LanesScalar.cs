@@ -109,6 +109,14 @@ public unsafe struct LanesScalar : ILanes<LanesScalar>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesScalar SixteenthPowerOfTwo(LanesScalar shifted)
+    {
+        for (int i = 0; i < 8; i++) shifted._values[i] = SixteenthPowers.Of(shifted._values[i]);
+        return shifted;
+    }
+
+    /// <inheritdoc/>
     public static LanesScalar PrefixSum(LanesScalar value)
     {
         for (int shift = 1; shift < 8; shift *= 2)

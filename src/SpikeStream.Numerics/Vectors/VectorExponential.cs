@@ -4,7 +4,8 @@ namespace SpikeStream.Numerics.Vectors;
 
 /// <summary>Exponentials of eight lanes, meant to be inlined into kernels.</summary>
 /// <remarks>
-/// x = n ln 2 + r with |r| at most ln 2 / 2, e^r = 1 + r + r² q(r) with q of degree 9 (Chebyshev interpolation, error below 2e-17).
+/// e^x: x = n ln 2 / 16 + r with |r| at most ln 2 / 32, 2^(n/16) from a table of sixteen, e^r = 1 + r + r² q(r) with q of degree 4. 1 - e^-x:
+/// x = n ln 2 + r, q of degree 9. Chebyshev interpolation, errors below 1e-16 and 2e-17.
 /// Measured against higher precision: at most 1 unit in the last place over the whole range of normal results.
 /// </remarks>
 public static unsafe class VectorExponential
@@ -32,9 +33,17 @@ public static unsafe class VectorExponential
         where T : unmanaged, ILanes<T>
     {
         T limited = T.Minimum(x, T.Broadcast(LargestArgument));
-        T shifted = T.MultiplyAdd(limited, T.Broadcast(InverseLogarithmOfTwo), T.Broadcast(Shift));
-        T small = Reduced(limited, shifted);
-        T result = T.ScaleByPowerOfTwo(T.Add(T.Broadcast(1), ExpMinusOneOfReduced(small)), shifted);
+        T shifted = T.MultiplyAdd(limited, T.Broadcast(16 * InverseLogarithmOfTwo), T.Broadcast(Shift));
+        T number = T.Subtract(shifted, T.Broadcast(Shift));
+        T rest = T.NegatedMultiplyAdd(number, T.Broadcast(LogarithmOfTwoHigh / 16), limited);
+        rest = T.NegatedMultiplyAdd(number, T.Broadcast(LogarithmOfTwoLow / 16), rest);
+        T power = T.SixteenthPowerOfTwo(shifted);
+        T square = T.Multiply(rest, rest);
+        T even = T.MultiplyAdd(T.Broadcast(0.0013889034377693012), square, T.Broadcast(0.041666666664959766));
+        T odd = T.MultiplyAdd(T.Broadcast(0.008333449724528355), square, T.Broadcast(0.16666666665301144));
+        even = T.MultiplyAdd(even, square, T.Broadcast(0.5));
+        T minusOne = T.MultiplyAdd(T.MultiplyAdd(odd, rest, even), square, rest);
+        T result = T.MultiplyAdd(power, minusOne, power);
         return T.ZeroWhereLess(result, x, T.Broadcast(SmallestArgument));
     }
 

@@ -28,12 +28,13 @@ internal sealed class AutoregressivePoissonModel : ISequenceModel
     public double Advance(SequenceState state, ReadOnlySpan<double> coordinates, SequenceData data, Span<double> expectedCounts = default)
         => Run((State)state, coordinates, data, expectedCounts, default);
 
-    public double LogLikelihoodAndGradient(SequenceState state, ReadOnlySpan<double> coordinates, SequenceData data, Span<double> gradient)
+    public double LogLikelihoodAndGradient(
+        SequenceState state, ReadOnlySpan<double> coordinates, SequenceData data, Span<double> gradient, int uncountedBins = 0, CancellationToken cancellationToken = default)
     {
         State copy = new();
         copy.CopyFrom(state);
         gradient.Clear();
-        return Run(copy, coordinates, data, default, gradient);
+        return Run(copy, coordinates, data, default, gradient, uncountedBins);
     }
 
     public (int[] Counts, double[] Inputs) Simulate(int bins, double bias, double gain, ulong seed)
@@ -52,17 +53,18 @@ internal sealed class AutoregressivePoissonModel : ISequenceModel
         return (counts, inputs);
     }
 
-    private double Run(State state, ReadOnlySpan<double> z, SequenceData data, Span<double> expectedCounts, Span<double> gradient)
+    private double Run(State state, ReadOnlySpan<double> z, SequenceData data, Span<double> expectedCounts, Span<double> gradient, int uncountedBins = 0)
     {
         double gain = Math.Exp(z[1]), s = state.S, sum = 0, sByBias = 0, sByGain = 0;
         for (int k = 0; k < data.BinCount; k++)
         {
             double exponent = z[0] + gain * s + (data.Inputs.IsEmpty ? 0 : data.Inputs[k]);
             double rate = Math.Exp(exponent), error = data.Counts[k] - rate;
-            sum += data.Counts[k] * exponent - rate;
+            bool isCounted = k >= uncountedBins;
+            if (isCounted) sum += data.Counts[k] * exponent - rate;
             if (!expectedCounts.IsEmpty) expectedCounts[k] = rate;
             double byBias = 1 + gain * sByBias, byGain = gain * s + gain * sByGain;
-            if (!gradient.IsEmpty)
+            if (!gradient.IsEmpty && isCounted)
             {
                 gradient[0] += error * byBias;
                 gradient[1] += error * byGain;

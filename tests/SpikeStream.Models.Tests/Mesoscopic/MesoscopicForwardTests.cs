@@ -89,7 +89,7 @@ public sealed class MesoscopicForwardTests
         {
             PopulationState population = state.Populations[a];
             ShouldBeClose(population.Pool.Potential, expected.GetProperty("h")[a].GetDouble(), "h");
-            ShouldBeClose(population.Pool.Hazard, expected.GetProperty("lamfree")[a].GetDouble(), "lamfree");
+            ShouldBeClose(population.Pool.Hazard / 0.0005, expected.GetProperty("lamfree")[a].GetDouble(), "lamfree");
             ShouldBeClose(population.Pool.Activity, expected.GetProperty("g")[a].GetDouble(), "g");
             ShouldBeClose(population.Pool.Mean, expected.GetProperty("x")[a].GetDouble(), "x");
             ShouldBeClose(population.Pool.Variance, expected.GetProperty("z")[a].GetDouble(), "z");
@@ -97,7 +97,7 @@ public sealed class MesoscopicForwardTests
             {
                 int slot = population.Start + population.AgeBinCount - 1 - l;
                 ShouldBeClose(population.Bins.Potential[slot], u[l * populations + a], $"u of age bin {l}");
-                ShouldBeClose(population.Bins.Hazard[slot], lam[l * populations + a], $"lam of age bin {l}");
+                ShouldBeClose(population.Bins.Hazard[slot] / 0.0005, lam[l * populations + a], $"lam of age bin {l}");
                 ShouldBeClose(population.Bins.Mean[slot], m[l * populations + a], $"m of age bin {l}");
                 ShouldBeClose(population.Bins.Variance[slot], v[l * populations + a], $"v of age bin {l}");
             }

@@ -26,7 +26,7 @@ public sealed class MesoscopicStationaryTests
             PopulationState population = state.Populations[a];
             ShouldBeClose(population.Pool.Activity, activity[a], $"activity {a}");
             ShouldBeClose(population.Pool.Potential, Fixture.Numbers(expected.GetProperty("h"))[a], $"h {a}");
-            ShouldBeClose(population.Pool.Hazard, Fixture.Numbers(expected.GetProperty("lamfree"))[a], $"lamfree {a}");
+            ShouldBeClose(population.Pool.Hazard / 0.0005, Fixture.Numbers(expected.GetProperty("lamfree"))[a], $"lamfree {a}");
             ShouldBeClose(population.Pool.Mean, Fixture.Numbers(expected.GetProperty("x"))[a], $"x {a}");
             ShouldBeClose(population.Pool.Variance, Fixture.Numbers(expected.GetProperty("z"))[a], $"z {a}");
             ShouldBeClose(population.Pool.Activity, Fixture.Numbers(expected.GetProperty("g"))[a], $"g {a}");
@@ -36,7 +36,7 @@ public sealed class MesoscopicStationaryTests
             {
                 int slot = population.Start + ages - 1 - bins[i], at = i * activity.Length + a;
                 ShouldBeClose(population.Bins.Potential[slot], u[at], $"u[{bins[i]}][{a}]");
-                ShouldBeClose(population.Bins.Hazard[slot], lam[at], $"lam[{bins[i]}][{a}]");
+                ShouldBeClose(population.Bins.Hazard[slot] / 0.0005, lam[at], $"lam[{bins[i]}][{a}]");
                 ShouldBeClose(population.Bins.Mean[slot], m[at], $"m[{bins[i]}][{a}]");
                 ShouldBeClose(population.Bins.Variance[slot], v[at], $"v[{bins[i]}][{a}]");
             }
