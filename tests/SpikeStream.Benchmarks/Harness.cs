@@ -21,6 +21,7 @@ internal static class Harness
         new FitBenchmark(),
         new MicroscopicBenchmark(),
         new EnsembleBenchmark(),
+        new EnsembleMeasuresBenchmark(),
     ];
 
     /// <summary>Runs the benchmarks whose names contain the filter.</summary>
