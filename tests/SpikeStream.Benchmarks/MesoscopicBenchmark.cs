@@ -39,10 +39,25 @@ internal sealed class MesoscopicBenchmark : Benchmark
         int[] counts = new int[2 * (BurnIn + Counted)];
         model.Simulate(model.CreateInitialState(coordinates), coordinates, default, counts, new RandomStream(1, "benchmark", "recording"));
         RecordingPosterior posterior = new(model, counts, default, BurnIn);
-        (double value, long valueBytes) = Measure(() => posterior.LogLikelihood(coordinates));
-        (double both, long bothBytes) = Measure(() => posterior.LogPosteriorAndGradient(coordinates, gradient));
-        ResultTable.Print("2 populations, 10 s + 10 s: log likelihood", value * 1e3, "ms", double.NaN, true, 0, $"{valueBytes} bytes allocated");
-        ResultTable.Print("2 populations, 10 s + 10 s: log posterior and gradient", both * 1e3, "ms", double.NaN, true, 0, $"{bothBytes} bytes allocated");
+        Print("log likelihood", () => posterior.LogLikelihood(coordinates));
+        Print("log posterior and gradient", () => posterior.LogPosteriorAndGradient(coordinates, gradient));
+
+        // Tens of milliseconds are long enough for others to come in between: processor time, not that of the clock.
+        static void Print(string what, Action action)
+        {
+            double best = double.PositiveInfinity;
+            long bytes = 0;
+            for (int repeat = 0; repeat < 20; repeat++)
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                TimeSpan start = Environment.CpuUsage.TotalTime;
+                action();
+                best = Math.Min(best, (Environment.CpuUsage.TotalTime - start).TotalMilliseconds);
+                bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+            }
+
+            ResultTable.Print($"2 populations, 10 s + 10 s: {what}", best, "ms", double.NaN, true, 0, $"burn-in and counted, {bytes} bytes allocated");
+        }
     }
 
     private static void Rows(string name, MesoscopicParameters parameters, MesoscopicOptions options, double valueBar, double gradientBar, double simulationBar)
