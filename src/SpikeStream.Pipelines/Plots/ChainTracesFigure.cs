@@ -96,7 +96,7 @@ public sealed record ChainTracesFigure : IFigure
         // Of one chain's draws the share in one of the bins is hypergeometric; the normal 95 % of it.
         double expected = (double)Draws / RankBins, share = 1.0 / RankBins;
         double deviation = Math.Sqrt(Draws * share * (1 - share) * (1 - 1.0 / Math.Max(1, Chains.Count)));
-        double top = Math.Max(2 * expected, expected + 4 * deviation);
+        double top = Math.Max(1, Math.Max(2 * expected, expected + 4 * deviation));
         foreach (int[] histogram in RankHistograms(p)) top = Math.Max(top, histogram.Max() * 1.05);
         commands.Line($"set object 1 rectangle from graph 0, first {GnuplotText.Number(Math.Max(0, expected - 1.96 * deviation))} to graph 1, first {GnuplotText.Number(expected + 1.96 * deviation)} behind fillcolor '{Palette.Prior}' fillstyle solid noborder")
             .Line($"set xrange [0:{Math.Max(1, Draws * Chains.Count)}]").Line($"set xtics {GnuplotText.Number(new AxisRange(0, Math.Max(1, Draws * Chains.Count)).TickStep(3))}")

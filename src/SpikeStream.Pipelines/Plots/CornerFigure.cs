@@ -45,7 +45,7 @@ public sealed record CornerFigure : IFigure
             {
                 Place(commands, row, column);
                 Axes(commands, row, column, ranges);
-                if (Count < 2) commands.NothingToDraw("no draws").Line("plot NaN notitle").Line("unset label 103");
+                if (Count < 2) commands.NothingToDraw("no draws").Line("set yrange [0:1]").Line("plot NaN notitle").Line("unset label 103");
                 else if (row == column) Histogram(commands, table, row, ranges[row]);
                 else Pair(commands, table, row, column, moments);
             }
