@@ -20,6 +20,8 @@ internal static class Harness
         new MesoscopicBenchmark(),
         new FitBenchmark(),
         new MicroscopicBenchmark(),
+        new EnsembleBenchmark(),
+        new EnsembleMeasuresBenchmark(),
     ];
 
     /// <summary>Runs the benchmarks whose names contain the filter.</summary>
@@ -49,7 +51,7 @@ internal static class Harness
             foreach (Benchmark benchmark in chosen)
             {
                 benchmark.Prepare(data.FullName);
-                using Process child = Process.Start(OnOneCore([Environment.ProcessPath!, .. Host(), OneOption, benchmark.Name, data.FullName]))!;
+                using Process child = Process.Start(Command(benchmark.UsesAllCores, [Environment.ProcessPath!, .. Host(), OneOption, benchmark.Name, data.FullName]))!;
                 await child.WaitForExitAsync().ConfigureAwait(false);
                 if (child.ExitCode != 0) return child.ExitCode;
             }
@@ -63,10 +65,10 @@ internal static class Harness
     }
 
     /// <summary>A command kept on one core where the system has a way to: on two, threads that wait for one another's batches spin, and their time counts.</summary>
-    private static ProcessStartInfo OnOneCore(string[] command)
+    private static ProcessStartInfo Command(bool usesAllCores, string[] command)
     {
         const string Pin = "/usr/bin/taskset";
-        if (File.Exists(Pin)) command = [Pin, "--cpu-list", (Environment.ProcessorCount - 1).ToString(CultureInfo.InvariantCulture), .. command];
+        if (!usesAllCores && File.Exists(Pin)) command = [Pin, "--cpu-list", (Environment.ProcessorCount - 1).ToString(CultureInfo.InvariantCulture), .. command];
         return new ProcessStartInfo(command[0], command[1..]);
     }
 

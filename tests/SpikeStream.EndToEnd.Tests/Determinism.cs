@@ -48,6 +48,15 @@ public sealed class Determinism
     }
 
     [Fact]
+    public void A_posterior_is_the_same_whatever_the_batches_and_threads_and_kills()
+    {
+        using TemporaryFolder folder = new();
+        string[] reference = RunToEnd(folder, "reference", FitPipeline.SamplingText(FitPipeline.FileSource(65536)), parallelism: 1);
+        RunToEnd(folder, "parallel", FitPipeline.SamplingText(FitPipeline.FileSource(5000)), parallelism: 2).ShouldBe(reference);
+        KillAndResume(folder, FitPipeline.SamplingText(FitPipeline.FileSource(20000)), kills: 5, seed: 13, reference);
+    }
+
+    [Fact]
     public void A_consumer_of_a_feed_is_killed_and_resumed_while_the_publisher_goes_on()
     {
         using TemporaryFolder folder = new();

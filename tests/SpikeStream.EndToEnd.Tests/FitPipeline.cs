@@ -48,4 +48,32 @@ internal static class FitPipeline
           ]
         }
         """;
+
+    /// <summary>The same counts, with draws from the posterior in place of a fit.</summary>
+    /// <param name="spikes">The source node of the spikes.</param>
+    public static string SamplingText(string spikes) =>
+        $$"""
+        {
+          "name": "sample-test",
+          "seed": 7,
+          "checkpoints": { "every": "50 ms" },
+          "sources": [
+            {{spikes}},
+            { "id": "stimulus", "type": "file", "path": "{{Sample}}/input.arrow" }
+          ],
+          "stages": [
+            { "id": "counts", "type": "bin", "from": "spikes", "width": "1 ms", "units": "0-546" },
+            { "id": "activity", "type": "population-average", "from": "counts", "populations": { "E": "0-437", "I": "438-546" } },
+            { "id": "short", "type": "slice", "from": "activity", "stop": "0.6 s" },
+            {
+              "id": "sample", "type": "sample", "from": { "counts": "short", "input": "stimulus" },
+              "parameters": "two-populations", "free": ["w[E,E]", "c[I]"], "ageBins": 60, "burnIn": "0.2 s", "chains": 3, "draws": 20, "warmUp": 20
+            }
+          ],
+          "sinks": [
+            { "id": "posterior", "type": "arrow", "from": "sample", "path": "estimates.arrow" },
+            { "id": "diagnostics", "type": "csv", "from": "sample.diagnostics", "path": "activity.csv" }
+          ]
+        }
+        """;
 }

@@ -23,8 +23,19 @@ internal sealed record ComparedScore(string Metric, string Target, double Value,
     /// <summary>The published value as text, with the digits that it was given with.</summary>
     public string PublishedText => TextAsGiven(Published, PublishedError);
 
-    /// <summary>The difference as text, with its sign.</summary>
-    public string DifferenceText => double.IsNaN(Difference) ? Absent : (Difference > 0 ? "+" : "") + NumberText.Of(Difference);
+    /// <summary>The difference as text, with its sign and the decimals that our value is shown with.</summary>
+    public string DifferenceText
+    {
+        get
+        {
+            if (double.IsNaN(Difference)) return Absent;
+            string value = ValueText.Split(' ')[0];
+            int point = value.IndexOf('.', StringComparison.Ordinal);
+            int decimals = value.Contains('e', StringComparison.Ordinal) || point < 0 ? Decimals(Published) : Math.Max(value.Length - point - 1, Decimals(Published));
+            string text = Difference.ToString("F" + decimals, CultureInfo.InvariantCulture);
+            return Difference > 0 ? "+" + text : text;
+        }
+    }
 
     /// <summary>A value with as many decimals as it or its error was written with.</summary>
     /// <param name="value">The value; NaN for none.</param>

@@ -4,7 +4,6 @@ using Apache.Arrow;
 using SpikeStream.Models.Stimuli;
 using SpikeStream.Numerics.Time;
 using SpikeStream.Pipelines.Nodes;
-using SpikeStream.Pipelines.Options;
 using SpikeStream.Pipelines.Quantities;
 using SpikeStream.Recordings;
 

@@ -23,7 +23,7 @@ public sealed record SampleStageOptions : SamplerSettings
     [InRange(1, 10_000_000)]
     public int Draws { get; init; } = 500;
 
-    /// <summary>The covariance to start with. Left out: observedInformation, and identity with hmc.</summary>
+    /// <summary>observedInformation: chains start around the mode next to the estimate, which is searched first, with the curvature there for a covariance; identity: around the estimate itself. Left out: observedInformation, and identity with hmc.</summary>
     public InitialMetric? InitialMetric { get; init; }
 
     /// <summary>How far chains start from the estimate, in standard deviations of the posterior by its curvature. Left out: 1, and 0 with hmc.</summary>
@@ -55,7 +55,7 @@ public sealed class SampleStage : Stage<SampleStageOptions>
     private EndpointRows? _rows;
     private Schema _schema = null!;
     private bool _inputHasEnded;
-    private EuclideanMetric? _metric;
+    private PosteriorStart.Mode? _mode;
     private byte[]? _saved;
     private List<PosteriorChain>? _chains;
     private PosteriorRows? _draws;
@@ -107,19 +107,19 @@ public sealed class SampleStage : Stage<SampleStageOptions>
         DensityPool density = Density();
         double[] centre = Centre();
         bool usesInformation = (Options.InitialMetric ?? (Options.Sampler == SamplerKind.Hmc ? InitialMetric.Identity : InitialMetric.ObservedInformation)) == InitialMetric.ObservedInformation;
-        if (usesInformation && _metric is null)
+        if (usesInformation && _mode is null)
         {
             await emitter.SafePointAsync().ConfigureAwait(false);
-            Context.Progress.Report(0, null, "curvature of the log posterior");
-            _metric = PosteriorStart.Metric(density, centre, Context.Parallelism, Context.Warn, cancellationToken);
+            Context.Progress.Report(0, null, "mode and curvature of the log posterior");
+            _mode = FindMode(density, centre, cancellationToken);
         }
 
-        MakeChains(density, centre, cancellationToken);
+        MakeChains(density, _mode?.Centre ?? centre, cancellationToken);
         long began = Context.Time.GetTimestamp();
-        int before = _chains!.Sum(chain => chain.Transitions);
+        int before = _chains!.Sum(chain => chain.Steps);
         try
         {
-            await new ChainWork(_chains!, Context.Parallelism).RunAsync(emitter, () => AttendAsync(emitter), cancellationToken).ConfigureAwait(false);
+            await new SteppedWork(_chains!, Context.Parallelism).RunAsync(emitter, () => AttendAsync(emitter), cancellationToken).ConfigureAwait(false);
         }
         catch (ArithmeticException fault)
         {
@@ -129,7 +129,7 @@ public sealed class SampleStage : Stage<SampleStageOptions>
         await _draws!.EmitRestAsync(emitter).ConfigureAwait(false);
         List<ScoresSchema.Row> scores = PosteriorScores.Of(_model.Parameters, [.. _chains!.Select(chain => chain.Read(record => record))]);
         foreach (string warning in PosteriorScores.Warnings(scores)) Context.Warn(warning);
-        LogSpeed(scores, Context.Time.GetElapsedTime(began), _chains!.Sum(chain => chain.Transitions) - before);
+        LogSpeed(scores, Context.Time.GetElapsedTime(began), _chains!.Sum(chain => chain.Steps) - before);
         await emitter.EmitAsync(ScoresSchema.Batch(ScoresSchema.Create(), scores), DiagnosticsPort).ConfigureAwait(false);
     }
 
@@ -142,8 +142,9 @@ public sealed class SampleStage : Stage<SampleStageOptions>
         _inputs.Save(writer);
         _rows?.Save(writer);
         writer.Write(_inputHasEnded);
-        writer.Write(_metric is not null);
-        _metric?.Save(writer);
+        writer.Write(_mode is not null);
+        foreach (double value in _mode?.Centre ?? []) writer.Write(value);
+        _mode?.Metric.Save(writer);
         byte[] chains = SaveChains();
         writer.Write(chains.Length);
         writer.Write(chains);
@@ -158,7 +159,13 @@ public sealed class SampleStage : Stage<SampleStageOptions>
         _inputs.Restore(reader);
         _rows?.Restore(reader);
         _inputHasEnded = reader.ReadBoolean();
-        if (reader.ReadBoolean()) _metric = EuclideanMetric.Read(reader);
+        if (reader.ReadBoolean())
+        {
+            double[] centre = new double[_model.Parameters.Count];
+            for (int i = 0; i < centre.Length; i++) centre[i] = reader.ReadDouble();
+            _mode = new(centre, EuclideanMetric.Read(reader));
+        }
+
         byte[] chains = reader.ReadBytes(reader.ReadInt32());
         _saved = chains.Length > 0 ? chains : null;
     }
@@ -180,6 +187,18 @@ public sealed class SampleStage : Stage<SampleStageOptions>
         ReadOnlyMemory<int> counts = _counts.Values.ToArray();
         ReadOnlyMemory<double> inputs = _inputs.Values.ToArray();
         return new(_model.Parameters.Count, () => new RecordingLogDensity(new RecordingPosterior(_model, counts, inputs, _description.BurnInBins)));
+    }
+
+    private PosteriorStart.Mode FindMode(DensityPool density, double[] centre, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return PosteriorStart.FindMode(density, centre, Context.Parallelism, Context.Warn, cancellationToken);
+        }
+        catch (ArithmeticException fault)
+        {
+            throw new FitFailedException(fault.Message);
+        }
     }
 
     /// <summary>The last row of the fit, or the configured parameters, in fitting coordinates.</summary>
@@ -209,9 +228,9 @@ public sealed class SampleStage : Stage<SampleStageOptions>
         for (int c = 0; c < Options.Chains; c++)
         {
             double[] start = _saved is not null ? centre
-                : PosteriorStart.Draw(density, centre, _metric ?? EuclideanMetric.Identity(centre.Length), spread, Context.Random("start", (ulong)c), cancellationToken);
+                : PosteriorStart.Draw(density, centre, _mode?.Metric ?? EuclideanMetric.Identity(centre.Length), spread, Context.Random("start", (ulong)c), cancellationToken);
             RandomStream random = Context.Random("chain", (ulong)c);
-            chains.Add(new(new HamiltonianSampler(density, options, random, start, _metric), _model.Parameters, options.WarmUp + Options.Draws));
+            chains.Add(new(new HamiltonianSampler(density, options, random, start, _mode?.Metric), _model.Parameters, options.WarmUp + Options.Draws));
         }
 
         PosteriorRows draws = new(_schema, chains, Options.Draws);

@@ -61,6 +61,35 @@ public sealed class FigureDataTests
     }
 
     [Fact]
+    public void A_corner_plot_comes_with_moments_and_truth()
+    {
+        Table(FigureExamples.Corner).ShouldBe("1,0,10\n2,2,12\n3,1,14\n4,3,16\n");
+        string[][] rows = [.. Table(FigureExamples.Corner, 1).Trim().Split('\n').Select(line => line.Split(','))];
+        rows[0][^3..].Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ShouldBe([1, 1.5, Math.Sqrt(5.0 / 3)], 1e-12);
+        rows[1][^2..].Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ShouldBe([13, Math.Sqrt(20.0 / 3)], 1e-12);
+    }
+
+    [Fact]
+    public void Chains_are_written_one_after_the_other_with_their_rank_histograms()
+    {
+        Table(FigureExamples.Chains).ShouldStartWith("1,1,0,10\n1,2,2,12\n");
+        Table(FigureExamples.Chains).ShouldContain("1,5,2,11\n2,1,1,11\n");
+        string[][] ranks = [.. Table(FigureExamples.Chains, 1).Trim().Split('\n').Select(line => line.Split(','))];
+        ranks.Length.ShouldBe(2 * 20);
+        ranks.Where(row => row[0] == "0").Sum(row => int.Parse(row[4], CultureInfo.InvariantCulture)).ShouldBe(5);
+        ranks.Where(row => row[0] == "1").Sum(row => int.Parse(row[5], CultureInfo.InvariantCulture)).ShouldBe(5);
+    }
+
+    [Fact]
+    public void Ranks_are_counted_in_bins_and_compared_with_uniform_ones()
+    {
+        Table(FigureExamples.Ranks).ShouldBe("0,w,0,2,3\n0,w,2,4,3\n1,c,0,2,0\n1,c,2,4,6\n");
+        string[] differences = [.. Table(FigureExamples.Ranks, 1).Trim().Split('\n')];
+        differences[2].ShouldStartWith("0,w,2,0.08333");
+        differences[3].ShouldBe("0,w,3,0");
+    }
+
+    [Fact]
     public void Parameter_traces_come_with_a_table_of_truth_and_prior()
     {
         Table(FigureExamples.Parameters).ShouldBe("0,1,-10,5\n0,2,-15,8\n");

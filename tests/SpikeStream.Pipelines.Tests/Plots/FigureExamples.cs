@@ -66,6 +66,25 @@ internal static class FigureExamples
         ],
     };
 
+    public static CornerFigure Corner { get; } = new()
+    {
+        Parameters = [new TracedParameter("w[E,I]", "mV", Truth: 1), new TracedParameter("c", "Hz")],
+        Draws = new double[] { 0, 10, 2, 12, 1, 14, 3, 16 },
+    };
+
+    public static ChainTracesFigure Chains { get; } = new()
+    {
+        Parameters = [new TracedParameter("w", "mV", Truth: 1), new TracedParameter("c")],
+        Chains = [new double[] { 0, 10, 2, 12, 1, 14, 3, 16, 2, 11 }, new double[] { 1, 11, 1.5, 13, 2.5, 15, 0.5, 9, 3, 12 }],
+    };
+
+    public static RanksFigure Ranks { get; } = new()
+    {
+        Parameters = [new CalibrationRanks("w", new[] { 0, 3, 1, 2, 2, 0 }), new CalibrationRanks("c", new[] { 3, 3, 3, 2, 3, 3 })],
+        Draws = 3,
+        Bins = 2,
+    };
+
     public static IReadOnlyDictionary<string, IFigure> All { get; } = new Dictionary<string, IFigure>
     {
         ["raster"] = Raster,
@@ -74,6 +93,12 @@ internal static class FigureExamples
         ["parameters"] = Parameters,
         ["psth"] = Psth,
         ["psth-map"] = PsthOfManyUnits,
+        ["corner"] = Corner,
+        ["chains"] = Chains,
+        ["ranks"] = Ranks,
+        ["empty-corner"] = Corner with { Draws = ReadOnlyMemory<double>.Empty },
+        ["empty-chains"] = Chains with { Chains = [ReadOnlyMemory<double>.Empty] },
+        ["empty-ranks"] = Ranks with { Parameters = [new CalibrationRanks("w", ReadOnlyMemory<int>.Empty)] },
         ["empty-raster"] = Raster with { Times = ReadOnlyMemory<double>.Empty, Units = ReadOnlyMemory<uint>.Empty, Populations = [] },
         ["empty-activity"] = Activity with { Populations = [new ActivityTrace("E", ReadOnlyMemory<double>.Empty, ReadOnlyMemory<double>.Empty)] },
         ["unobserved-activity"] = Activity with { Populations = [new ActivityTrace("E", new[] { double.NaN, double.NaN }, ReadOnlyMemory<double>.Empty)] },

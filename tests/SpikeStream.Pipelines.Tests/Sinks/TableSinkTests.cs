@@ -118,7 +118,7 @@ public sealed class TableSinkTests
             Figure 2
             metric  target            value    published  difference
             ------  --------  -------------  -----------  ----------
-            rmse    theory    3.500 ± 0.070  3.40 ± 0.08        +0.1
+            rmse    theory    3.500 ± 0.070  3.40 ± 0.08      +0.100
             rmse    inferred              –         3.55           –
             rho     theory             0.94        0.946      -0.006
             extra   E           2.00 ± 0.50            –           –

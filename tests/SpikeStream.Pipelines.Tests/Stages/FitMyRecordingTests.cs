@@ -25,7 +25,7 @@ public sealed class FitMyRecordingTests
         result.Outcome.ShouldBe(RunOutcome.Completed);
         foreach (string name in new[] { "goodness", "autocorrelation", "spectrum", "activity", "parameters", "comparison" }) result.Files.Select(Path.GetFileName).ShouldContain(name + ".csv");
         // The sample is of a network of neurons, of which the mesoscopic model at its parameters is a close description.
-        FitRun.Score(run.Output("goodness.csv"), "pit_mean", "I").ShouldBe(0.5, 0.05);
+        FitRun.Score(run.Output("goodness-scores.csv"), "pit_mean", "I").ShouldBe(0.5, 0.05);
         FitRun.Score(run.Output("comparison.csv"), "mean_activity[E]", "recorded").ShouldBe(FitRun.Score(run.Output("comparison.csv"), "mean_activity[E]", "simulated"), 0.8);
         string[] activity = File.ReadAllLines(Path.Combine(run.RunPath, "activity.csv"));
         activity.Count(line => line.StartsWith("E,recorded,", StringComparison.Ordinal)).ShouldBe(400);

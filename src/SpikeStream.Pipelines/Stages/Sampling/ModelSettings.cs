@@ -26,6 +26,9 @@ public abstract record ModelSettings
     [NotNegative]
     public Duration? BurnIn { get; init; }
 
+    /// <summary>State before the first bin: silent, or stationary (constant activity). Left out: that of the fit, or silent.</summary>
+    public InitialState? Initial { get; init; }
+
     /// <summary>Variant of the update: aligned, or that of the published inference code. Left out: that of the fit, or aligned.</summary>
     public UpdateConvention? Convention { get; init; }
 

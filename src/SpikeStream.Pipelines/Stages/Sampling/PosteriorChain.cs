@@ -7,7 +7,7 @@ namespace SpikeStream.Pipelines.Stages.Sampling;
 /// <summary>
 /// One chain over a posterior. It can be saved from another thread at any time: what is saved is the chain after its last whole transition.
 /// </summary>
-internal sealed class PosteriorChain
+internal sealed class PosteriorChain : ISteppedWork
 {
     private readonly Lock _gate = new();
     private readonly HamiltonianSampler _sampler;
@@ -32,7 +32,7 @@ internal sealed class PosteriorChain
     }
 
     /// <summary>Number of transitions done.</summary>
-    public int Transitions
+    public int Steps
     {
         get
         {
@@ -41,7 +41,7 @@ internal sealed class PosteriorChain
     }
 
     /// <summary>Whether all transitions are done.</summary>
-    public bool IsDone => Transitions >= _length;
+    public bool IsDone => Steps >= _length;
 
     /// <summary>One transition.</summary>
     public void Advance(CancellationToken cancellationToken)

@@ -2,7 +2,6 @@ using System.Globalization;
 using SpikeStream.Models.Fitting;
 using SpikeStream.Numerics.Random;
 using SpikeStream.Numerics.Samplers;
-using SpikeStream.Pipelines.Stages.Fitting;
 
 namespace SpikeStream.Pipelines.Stages.Sampling;
 
@@ -12,37 +11,40 @@ internal static class PosteriorStart
     // A point without density is drawn again, ever nearer to the centre.
     private const int Trials = 20;
 
-    /// <summary>The metric of the curvature at a point.</summary>
-    /// <param name="density">The log posterior, for as many threads as are allowed.</param>
-    /// <param name="centre">The point, in fitting coordinates.</param>
-    /// <param name="parallelism">Threads at most.</param>
-    /// <param name="warn">Told where the point is no mode.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="FitFailedException">There is no finite curvature at the point.</exception>
-    public static EuclideanMetric Metric(ILogDensity density, double[] centre, int parallelism, Action<string> warn, CancellationToken cancellationToken)
-    {
-        try
-        {
-            ObservedInformation information = ObservedInformation.At([.. Enumerable.Repeat(density, Math.Max(1, parallelism))], centre, cancellationToken);
-            if (!information.IsPositiveDefinite)
-            {
-                warn(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"the log posterior is not concave where the chains start (smallest eigenvalue of the observed information {information.Eigenvalues[0]:G3}): the point is no mode; fit longer, or leave the directions that the data do not determine out of \"free\""));
-            }
-            else if (information.ExpectedGain > centre.Length)
-            {
-                warn(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"the chains start about {information.ExpectedGain:G3} nats below the mode, expected less than {centre.Length}: the warm-up has to find the way; a fit with its polish gives a better start"));
-            }
+    // Nats that may be left: next to the width of the posterior nothing.
+    private const double ModeTolerance = 0.01;
 
-            return EuclideanMetric.Dense(centre.Length, information.Covariance().ToRowMajorArray());
-        }
-        catch (ArithmeticException fault)
+    /// <summary>The mode next to a point, and the metric of the curvature there.</summary>
+    /// <param name="Centre">The mode, in fitting coordinates.</param>
+    /// <param name="Metric">The inverse of the observed information.</param>
+    public sealed record Mode(double[] Centre, EuclideanMetric Metric);
+
+    /// <summary>Goes up to the mode and measures the curvature there; from a polished fit that is the measurement alone.</summary>
+    /// <param name="density">The log posterior, for as many threads as are allowed.</param>
+    /// <param name="start">Where to start, in fitting coordinates.</param>
+    /// <param name="parallelism">Threads at most.</param>
+    /// <param name="warn">Told where the point found is no mode.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArithmeticException">There is no finite log posterior at the start, or no curvature where the search ended.</exception>
+    public static Mode FindMode(ILogDensity density, double[] start, int parallelism, Action<string> warn, CancellationToken cancellationToken)
+    {
+        ILogDensity[] evaluators = [.. Enumerable.Repeat(density, Math.Max(1, parallelism))];
+        MapPolishResult found = MapPolish.Run(evaluators, start, new MapPolishOptions { Tolerance = ModeTolerance }, cancellationToken);
+        if (found.Information is not { } information) throw new ArithmeticException(found.Note);
+        if (!information.IsPositiveDefinite)
         {
-            throw new FitFailedException(fault.Message);
+            warn(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the log posterior is not concave where the chains start (smallest eigenvalue of the observed information {information.Eigenvalues[0]:G3}): the point is no mode; fit from several starts, or leave directions that the data do not determine out of \"free\""));
         }
+        else if (information.ExpectedGain > start.Length)
+        {
+            warn(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the chains start about {information.ExpectedGain:G3} nats below the mode, expected less than {start.Length}: the warm-up has to find the way; fit longer first"));
+        }
+
+        return new(found.Coordinates, EuclideanMetric.Dense(start.Length, information.Covariance().ToRowMajorArray()));
     }
 
     /// <summary>A start with density: the centre and a normal displacement.</summary>

@@ -24,10 +24,12 @@ internal static class SampledModel
     {
         if (settings.Parameters is null && fitted is null)
             throw new InvalidInputException("parameters: it is missing and no fit is connected to \"estimates\"; expected two-populations, four-populations, the path of a JSON file, or an object");
-        MesoscopicParameters? parameters = settings.Parameters is { } option ? MesoscopicParameterSource.Resolve(option, "parameters", context, names) : null;
+        MesoscopicParameters parameters = settings.Parameters is { } option
+            ? MesoscopicParameterSource.Resolve(option, "parameters", context, names)
+            : MesoscopicParameterJson.Read(fitted!.Parameters, "parameters", names);
         Dictionary<string, string> priors = fitted is null ? [] : new(fitted.Priors);
-        foreach ((string name, string prior) in settings.Priors) priors[ParameterSymbol.OfModel(name)] = prior;
-        FittedModelDescription description = (fitted ?? Blank(parameters!, binWidth)) with
+        foreach ((string name, string prior) in settings.Priors) priors[ParameterNameCheck.Resolve(name, "priors", parameters)] = prior;
+        FittedModelDescription description = (fitted ?? Blank(parameters, binWidth)) with
         {
             BinWidth = [binWidth.Numerator, binWidth.Denominator],
             Priors = priors,
@@ -35,13 +37,14 @@ internal static class SampledModel
         };
         description = description with
         {
-            Parameters = parameters is null ? description.Parameters : FittedModelDescription.ToJson(parameters),
+            Parameters = FittedModelDescription.ToJson(parameters),
             AgeBins = settings.AgeBins ?? description.AgeBins,
+            Initial = settings.Initial ?? description.Initial,
             Convention = settings.Convention ?? description.Convention,
             ClampRefractory = settings.ClampRefractory ?? description.ClampRefractory,
             LinearBelow = settings.LinearBelow ?? description.LinearBelow,
             Normalised = settings.Normalised ?? description.Normalised,
-            Free = settings.Free is { } free ? [.. free.Select(ParameterSymbol.OfModel)] : description.Free,
+            Free = settings.Free is { } free ? [.. free.Select(name => ParameterNameCheck.Resolve(name, "free", parameters))] : description.Free,
             BurnInBins = settings.BurnIn is { } burnIn ? (int)Math.Round(burnIn.Seconds / binWidth.Seconds) : description.BurnInBins,
         };
         MesoscopicModel model = description.Build();
@@ -103,6 +106,6 @@ internal static class SampledModel
         if (truth is null) return description with { Truth = null };
         if (truth.PopulationCount != model.PopulationNames.Count)
             throw new InvalidInputException($"truth: found {truth.PopulationCount} populations, expected {model.PopulationNames.Count}");
-        return description with { Truth = ParameterSymbol.Values(truth, model), TrueParameters = FittedModelDescription.ToJson(truth) };
+        return description with { Truth = FreeParameterValues.Of(truth, model), TrueParameters = FittedModelDescription.ToJson(truth) };
     }
 }

@@ -4,24 +4,24 @@ using SpikeStream.Pipelines.Nodes;
 namespace SpikeStream.Pipelines.Stages.Sampling;
 
 /// <summary>
-/// Runs chains in bounded parallel, a transition at a time, always the one that is furthest behind: so draws of the same number come
-/// together and can leave early, and no chain is left over for one thread at the end. Chains wait neither for each other nor for checkpoints.
+/// Does independent work in bounded parallel, a step at a time, always the item that is furthest behind: so what chains give comes
+/// together and can leave early, and no item is left over for one thread at the end. Items wait neither for each other nor for checkpoints.
 /// </summary>
-/// <param name="chains">The chains.</param>
+/// <param name="items">The items.</param>
 /// <param name="parallelism">Threads at most.</param>
-internal sealed class ChainWork(IReadOnlyList<PosteriorChain> chains, int parallelism)
+internal sealed class SteppedWork(IReadOnlyList<ISteppedWork> items, int parallelism)
 {
     private static readonly TimeSpan Attention = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
-    private readonly HashSet<PosteriorChain> _idle = [.. chains.Where(chain => !chain.IsDone)];
+    private readonly HashSet<ISteppedWork> _idle = [.. items.Where(item => !item.IsDone)];
     private ExceptionDispatchInfo? _fault;
 
-    /// <summary>Works until all chains are done.</summary>
-    /// <param name="emitter">Serves checkpoints, which save chains while they go on.</param>
-    /// <param name="attend">Called about ten times a second, and once after the last transition, to hand on draws and report.</param>
+    /// <summary>Works until all items are done.</summary>
+    /// <param name="emitter">Serves checkpoints, which save items while they go on.</param>
+    /// <param name="attend">Called about ten times a second, and once after the last step, to hand results on and report.</param>
     /// <param name="cancellationToken">Gives the work up.</param>
-    /// <exception cref="OperationCanceledException">The run is interrupted or given up; transitions under way are dropped.</exception>
+    /// <exception cref="OperationCanceledException">The run is interrupted or given up; steps under way are dropped.</exception>
     public async Task RunAsync(Emitter emitter, Func<ValueTask> attend, CancellationToken cancellationToken)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -53,13 +53,13 @@ internal sealed class ChainWork(IReadOnlyList<PosteriorChain> chains, int parall
     {
         try
         {
-            while (Take() is { } chain)
+            while (Take() is { } item)
             {
                 stop.Token.ThrowIfCancellationRequested();
-                chain.Advance(stop.Token);
+                item.Advance(stop.Token);
                 lock (_gate)
                 {
-                    if (!chain.IsDone) _idle.Add(chain);
+                    if (!item.IsDone) _idle.Add(item);
                 }
             }
         }
@@ -76,14 +76,14 @@ internal sealed class ChainWork(IReadOnlyList<PosteriorChain> chains, int parall
         ended.Release();
     }
 
-    private PosteriorChain? Take()
+    private ISteppedWork? Take()
     {
         lock (_gate)
         {
-            PosteriorChain? behind = null;
-            foreach (PosteriorChain chain in chains)
+            ISteppedWork? behind = null;
+            foreach (ISteppedWork item in items)
             {
-                if (_idle.Contains(chain) && (behind is null || chain.Transitions < behind.Transitions)) behind = chain;
+                if (_idle.Contains(item) && (behind is null || item.Steps < behind.Steps)) behind = item;
             }
 
             if (behind is not null) _idle.Remove(behind);
