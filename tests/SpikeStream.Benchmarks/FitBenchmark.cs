@@ -22,6 +22,9 @@ internal sealed class FitBenchmark : Benchmark
 
     public override string Name => "fit";
 
+    /// <inheritdoc/>
+    public override bool UsesAllCores => true;
+
     public override Task RunAsync(string folder)
     {
         MesoscopicModel model = new(MesoscopicDefaults.TwoPopulations);

@@ -95,12 +95,13 @@ public sealed record FitDynamicsFigure : IFigure
         List<double> values = [];
         for (int s = 0; s < Starts.Count; s++)
         {
-            if (isCost) values.AddRange(Costs(s).Where(double.IsFinite));
+            int settled = Starts[s].Steps.Length / 2;
+            if (isCost) values.AddRange(Costs(s).Skip(settled).Where(double.IsFinite));
             else
-                for (int i = p; i < Starts[s].Values.Length; i += Parameters.Count) values.Add(Starts[s].Values.Span[i]);
+                for (int i = settled * Parameters.Count + p; i < Starts[s].Values.Length; i += Parameters.Count) values.Add(Starts[s].Values.Span[i]);
         }
 
-        // The prior is wide: a start that begins far out must not flatten the others.
+        // The prior is wide: a start that begins or stays far out must not flatten the others.
         AxisRange range = Central(values);
         if (!isCost && Parameters[p].Truth is { } truth) range = range.With(truth);
         range = range.Padded(0.1);
@@ -116,7 +117,7 @@ public sealed record FitDynamicsFigure : IFigure
     {
         if (values.Count == 0) return AxisRange.Empty;
         values.Sort();
-        return AxisRange.Empty.With(values[(int)(0.02 * (values.Count - 1))]).With(values[(int)(0.98 * (values.Count - 1))]);
+        return AxisRange.Empty.With(values[(int)(0.1 * (values.Count - 1))]).With(values[(int)(0.9 * (values.Count - 1))]);
     }
 
     private double[] Costs(int start)
