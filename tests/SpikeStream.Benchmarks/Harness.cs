@@ -18,8 +18,10 @@ internal static class Harness
         new CsvReadingBenchmark(),
         new CsvWritingBenchmark(),
         new MesoscopicBenchmark(),
+        new FitBenchmark(),
         new MicroscopicBenchmark(),
         new EnsembleBenchmark(),
+        new EnsembleMeasuresBenchmark(),
     ];
 
     /// <summary>Runs the benchmarks whose names contain the filter.</summary>

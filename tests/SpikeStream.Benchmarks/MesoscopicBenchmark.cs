@@ -26,7 +26,38 @@ internal sealed class MesoscopicBenchmark : Benchmark
             Rows($"2 populations, K = {ageBins}", MesoscopicDefaults.TwoPopulations, new MesoscopicOptions { AgeBins = ageBins }, double.NaN, double.NaN, double.NaN);
         foreach (VectorWidth width in (VectorWidth[])[VectorWidth.Bits256, VectorWidth.Scalar])
             Rows($"2 populations, {width}", MesoscopicDefaults.TwoPopulations, new MesoscopicOptions { VectorWidth = width }, double.NaN, double.NaN, double.NaN);
+        Recording();
         return Task.CompletedTask;
+    }
+
+    /// <summary>What an iteration of the polish or a leapfrog step of a sampler costs.</summary>
+    private static void Recording()
+    {
+        const int BurnIn = 10_000, Counted = 10_000;
+        MesoscopicModel model = new(MesoscopicDefaults.TwoPopulations);
+        double[] coordinates = FitStarts.Configured(model.Parameters), gradient = new double[coordinates.Length];
+        int[] counts = new int[2 * (BurnIn + Counted)];
+        model.Simulate(model.CreateInitialState(coordinates), coordinates, default, counts, new RandomStream(1, "benchmark", "recording"));
+        RecordingPosterior posterior = new(model, counts, default, BurnIn);
+        Print("log likelihood", () => posterior.LogLikelihood(coordinates));
+        Print("log posterior and gradient", () => posterior.LogPosteriorAndGradient(coordinates, gradient));
+
+        // Tens of milliseconds are long enough for others to come in between: processor time, not that of the clock.
+        static void Print(string what, Action action)
+        {
+            double best = double.PositiveInfinity;
+            long bytes = 0;
+            for (int repeat = 0; repeat < 20; repeat++)
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                TimeSpan start = Environment.CpuUsage.TotalTime;
+                action();
+                best = Math.Min(best, (Environment.CpuUsage.TotalTime - start).TotalMilliseconds);
+                bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+            }
+
+            ResultTable.Print($"2 populations, 10 s + 10 s: {what}", best, "ms", double.NaN, true, 0, $"burn-in and counted, {bytes} bytes allocated");
+        }
     }
 
     private static void Rows(string name, MesoscopicParameters parameters, MesoscopicOptions options, double valueBar, double gradientBar, double simulationBar)

@@ -8,7 +8,7 @@ internal static class ResultTable
     /// <summary>Prints the heads of the columns.</summary>
     public static void PrintHead()
     {
-        Console.WriteLine($"{"measure",-46} {"measured",9} {"",-5} {"bar",7}  {"",-6} {"ratio",6}  remarks");
+        Console.WriteLine($"{"measure",-54} {"measured",9} {"",-5} {"bar",7}  {"",-6} {"ratio",6}  remarks");
         Console.WriteLine(new string('-', 120));
     }
 
@@ -25,6 +25,6 @@ internal static class ResultTable
         string judgement = double.IsNaN(bar)
             ? $"{"-",7}  {"",-6} {"",6}"
             : string.Create(CultureInfo.InvariantCulture, $"{bar,7:0.##}  {(isMet ? "met" : "missed"),-6} {ratio,6:0.00}");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-46} {measured,9:0.00} {unit,-5} {judgement}  {remarks}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-54} {measured,9:0.00} {unit,-5} {judgement}  {remarks}"));
     }
 }

@@ -187,8 +187,9 @@ internal sealed unsafe class MesoscopicAdjoint
     /// </summary>
     /// <param name="workspace">Has the constants and the parameters.</param>
     /// <param name="startFollowsRest">Whether the starting potentials are u_rest, as in a silent state.</param>
+    /// <param name="withAllParameters">Whether the derivative by J is wanted of populations without adaptation, too.</param>
     /// <param name="segment">Number of that segment, if g before it depends on the parameters.</param>
-    public void Finish(MesoscopicWorkspace workspace, bool startFollowsRest, int segment = 0)
+    public void Finish(MesoscopicWorkspace workspace, bool startFollowsRest, bool withAllParameters, int segment = 0)
     {
         Array.Clear(Gradient.Values);
         for (int a = 0; a < _populations.Length; a++)
@@ -212,7 +213,7 @@ internal sealed unsafe class MesoscopicAdjoint
             if (startFollowsRest) sums.Rest += sum;
             sums.MembraneDecay += _membraneDecay[a];
             if (segment > 0) sums.AdaptationDecay += adjoint.Pool.Activity * ActivitySlopes[segment, a];
-            PopulationGradient.Add(workspace.Constants[a], adjoint, sums, Gradient, a);
+            PopulationGradient.Add(workspace.Constants[a], adjoint, sums, Gradient, a, withAllParameters);
         }
 
         CouplingGradient.Add(workspace.Coupling, workspace.Natural, _gain, _response, _sourceDecay, Gradient);

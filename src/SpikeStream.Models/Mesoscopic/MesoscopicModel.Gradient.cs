@@ -71,7 +71,7 @@ public sealed partial class MesoscopicModel
         {
             adjoint.Record(begin, workspace, data, uncountedBins, _likelihoods, ref sum);
             adjoint.Backpropagate(workspace, data.BinCount, withAllParameters);
-            adjoint.Finish(workspace, own.IsSilentStart);
+            adjoint.Finish(workspace, own.IsSilentStart, withAllParameters);
         }
         else
         {
@@ -133,12 +133,12 @@ public sealed partial class MesoscopicModel
             adjoint.Backpropagate(workspace, segment.BinCount, withAllParameters);
             if (i == 0)
             {
-                adjoint.Finish(workspace, startFollowsRest);
+                adjoint.Finish(workspace, startFollowsRest, withAllParameters);
             }
             else if (i * MesoscopicAdjoint.SegmentLength <= uncountedBins && !withAllParameters)
             {
                 // Nothing before this segment counts. If it did not matter any more, nothing before it does.
-                adjoint.Finish(workspace, startFollowsRest: false, segment: i);
+                adjoint.Finish(workspace, startFollowsRest: false, withAllParameters, i);
                 Span<double> before = adjoint.GradientBefore, now = adjoint.GradientNow;
                 now.CopyTo(before);
                 ToCoordinates(adjoint.Gradient, workspace, now);

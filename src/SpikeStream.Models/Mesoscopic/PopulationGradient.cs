@@ -3,7 +3,13 @@ namespace SpikeStream.Models.Mesoscopic;
 /// <summary>From derivatives by the constants of a population to those by its parameters.</summary>
 internal static unsafe class PopulationGradient
 {
-    public static void Add(PopulationConstants constants, PopulationAdjoint adjoint, in PopulationConstantsAdjoint sums, NaturalParameters gradient, int population)
+    public static void Add(
+        PopulationConstants constants,
+        PopulationAdjoint adjoint,
+        in PopulationConstantsAdjoint sums,
+        NaturalParameters gradient,
+        int population,
+        bool withAllParameters)
     {
         double noise = constants.NoiseLevel;
         double neurons = constants.Neurons;
@@ -13,24 +19,38 @@ internal static unsafe class PopulationGradient
         double kernelNoise = 0;
         double strength = 0;
         double adaptationTime = 0;
-        for (int i = 0; i < constants.AgeBins; i++)
+        if (constants.IsAdaptive)
         {
-            int ageBin = constants.AgeBins - 1 - i;
-            if (ageBin + 1 < constants.RefractoryBins) continue; // closed: no threshold
-            double sinceRefractory = constants.TimeSinceRefractory(ageBin);
-            double shape = Math.Exp(-sinceRefractory / time) / time; // theta_l / J
-            double threshold = constants.AdaptationStrength * shape;
-            double scaled = threshold / noise;
-            double faded = Math.Exp(-scaled);
-            double lost = Numerics.Vectors.VectorExponential.OneMinusExp(scaled);
-            double byKernel = adjoint.Kernel[i] * constants.InverseNoiseLevel;
-            double byHazardThreshold = adjoint.Threshold[i] * constants.InverseNoiseLevel;
-            thresholdWeighted += byHazardThreshold * threshold;
-            kernelWeighted += byKernel * noise * lost / neurons;
-            kernelNoise += byKernel * (lost - scaled * faded) / neurons;
-            double byThreshold = byHazardThreshold + byKernel * faded / neurons;
-            strength += byThreshold * shape;
-            adaptationTime += byThreshold * threshold * (sinceRefractory / (time * time) - 1 / time);
+            constants.ShiftYoungestThreshold(0); // the last step may have
+            for (int i = 0; i < constants.AgeBins; i++)
+            {
+                int ageBin = constants.AgeBins - 1 - i;
+                if (ageBin + 1 < constants.RefractoryBins) break; // closed: no threshold
+                double threshold = constants.ScaledThreshold[i] * noise;
+                double lost = constants.ScaledKernel[i] * constants.Neurons; // 1 - exp(-theta_l / Delta_u)
+                double faded = 1 - lost;
+                double byKernel = adjoint.Kernel[i] * constants.InverseNoiseLevel;
+                double byHazardThreshold = adjoint.Threshold[i] * constants.InverseNoiseLevel;
+                thresholdWeighted += byHazardThreshold * threshold;
+                kernelWeighted += byKernel * noise * lost / neurons;
+                kernelNoise += byKernel * (lost - constants.ScaledThreshold[i] * faded) / neurons;
+                double weighted = (byHazardThreshold + byKernel * faded / neurons) * threshold;
+                strength += weighted;
+                adaptationTime += weighted * (constants.TimeSinceRefractory(ageBin) / (time * time) - 1 / time);
+            }
+
+            strength /= constants.AdaptationStrength;
+        }
+        else if (withAllParameters)
+        {
+            // The limit of no adaptation: theta_l / J stays, and q_l is theta_l / N.
+            for (int i = 0; i < constants.AgeBins; i++)
+            {
+                int ageBin = constants.AgeBins - 1 - i;
+                if (ageBin + 1 < constants.RefractoryBins) break;
+                double shape = Math.Exp(-constants.TimeSinceRefractory(ageBin) / time) / time;
+                strength += (adjoint.Threshold[i] + adjoint.Kernel[i] / neurons) * constants.InverseNoiseLevel * shape;
+            }
         }
 
         double membraneTime = constants.MembraneTimeConstant;

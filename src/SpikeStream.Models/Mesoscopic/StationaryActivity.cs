@@ -9,7 +9,8 @@ namespace SpikeStream.Models.Mesoscopic;
 /// </summary>
 /// <remarks>
 /// Rene, Longtin and Macke (2020), algorithm 3 and appendix I: A dt (1 + sum of the survivals S_l + S_{K-1} (1 - Pf)/Pf) = 1 for every population,
-/// solved by Newton's method in ln A with steps of at most a factor e, halved until the residual shrinks.
+/// solved by Newton's method in ln A with steps of at most a factor e, halved until the residual shrinks. The Broyden method of MathNet reaches the
+/// same residual at the published parameters, but solves fewer others: of 101 draws from the prior 70 with two populations and 37 with four, this one 76 and 45.
 /// </remarks>
 internal sealed class StationaryActivity(CouplingConstants coupling, PopulationConstants[] constants, bool isAligned)
 {

@@ -14,6 +14,8 @@ public sealed class TraceGram
     // Samples per tile: the tiles of some hundred traces stay in the cache of a core.
     private const int Tile = 512;
     private const int Padding = 8;
+    // Rows that share one walk over all others, tile by tile.
+    private const int GroupRows = 16;
 
     private readonly double[] _means;
     private readonly double[] _products;
@@ -37,10 +39,10 @@ public sealed class TraceGram
         double[] centred = new double[checked(rows * stride)];
         for (int i = 0; i < count; i++) _means[i] = Centre(traces.Slice(i * Samples, Samples), centred.AsSpan(i * stride, Samples));
         _products = new double[rows * rows];
-        int pairs = rows / 2;
-        if (parallelism == 1) for (int pair = 0; pair < pairs; pair++) Products(centred, stride, rows, 2 * pair);
+        int groups = (rows + GroupRows - 1) / GroupRows;
+        if (parallelism == 1) for (int group = 0; group < groups; group++) Products(centred, stride, rows, group);
         // Long rows first, so that the threads end together.
-        else Parallel.For(0, pairs, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, pair => Products(centred, stride, rows, 2 * (pairs - 1 - pair)));
+        else Parallel.For(0, groups, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, group => Products(centred, stride, rows, groups - 1 - group));
         Stride = rows;
     }
 
@@ -102,18 +104,22 @@ public sealed class TraceGram
         return mean;
     }
 
-    // Two rows against all rows up to their own, in blocks of four, tile by tile.
-    private void Products(double[] centred, int stride, int rows, int row)
+    // A group of rows, two at a time, against all rows up to their own, four at a time.
+    private void Products(double[] centred, int stride, int rows, int group)
     {
+        int first = group * GroupRows, end = Math.Min(first + GroupRows, rows);
         for (int start = 0; start < stride; start += Tile)
         {
             int length = Math.Min(Tile, stride - start);
-            for (int column = 0; column <= row; column += 4)
+            for (int column = 0; column < end; column += 4)
             {
-                ref double result = ref _products[row * rows + column];
-                Block(
-                    ref centred[row * stride + start], ref centred[column * stride + start], stride, length,
-                    MemoryMarshal.CreateSpan(ref result, 4), MemoryMarshal.CreateSpan(ref Unsafe.Add(ref result, rows), 4));
+                for (int row = Math.Max(first, column); row < end; row += 2)
+                {
+                    ref double result = ref _products[row * rows + column];
+                    Block(
+                        ref centred[row * stride + start], ref centred[column * stride + start], stride, length,
+                        MemoryMarshal.CreateSpan(ref result, 4), MemoryMarshal.CreateSpan(ref Unsafe.Add(ref result, rows), 4));
+                }
             }
         }
     }
@@ -125,14 +131,14 @@ public sealed class TraceGram
         {
             Vector<double> a = Load(ref left, i), b = Load(ref left, stride + i);
             Vector<double> c = Load(ref right, i), d = Load(ref right, stride + i), e = Load(ref right, 2 * stride + i), f = Load(ref right, 3 * stride + i);
-            s00 += a * c;
-            s01 += a * d;
-            s02 += a * e;
-            s03 += a * f;
-            s10 += b * c;
-            s11 += b * d;
-            s12 += b * e;
-            s13 += b * f;
+            s00 = Vector.FusedMultiplyAdd(a, c, s00);
+            s01 = Vector.FusedMultiplyAdd(a, d, s01);
+            s02 = Vector.FusedMultiplyAdd(a, e, s02);
+            s03 = Vector.FusedMultiplyAdd(a, f, s03);
+            s10 = Vector.FusedMultiplyAdd(b, c, s10);
+            s11 = Vector.FusedMultiplyAdd(b, d, s11);
+            s12 = Vector.FusedMultiplyAdd(b, e, s12);
+            s13 = Vector.FusedMultiplyAdd(b, f, s13);
         }
 
         first[0] += Vector.Sum(s00);

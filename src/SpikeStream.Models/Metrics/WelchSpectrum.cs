@@ -1,6 +1,5 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
-using MathNet.Numerics.IntegralTransforms;
+using SpikeStream.Numerics.Transforms;
 
 namespace SpikeStream.Models.Metrics;
 
@@ -17,6 +16,7 @@ public sealed class WelchSpectrum
     private const double NextLineCorrelation = 4.0 / 9;
     private const double SecondLineCorrelation = 1.0 / 36;
 
+    private readonly FourierTransform _transform;
     private readonly double[] _window;
     private readonly double[] _samples;
     private readonly double[] _sums;
@@ -37,6 +37,7 @@ public sealed class WelchSpectrum
         if (segmentSamples % 2 != 0) throw new ArgumentOutOfRangeException(nameof(segmentSamples), segmentSamples, "expected an even number of samples");
         if (!(samplingStep > 0 && double.IsFinite(samplingStep))) throw new ArgumentOutOfRangeException(nameof(samplingStep), samplingStep, "expected a positive number of seconds");
         (Columns, SegmentSamples, SamplingStep, _parallelism) = (columns, segmentSamples, samplingStep, parallelism);
+        _transform = new(segmentSamples);
         _window = [.. Enumerable.Range(0, segmentSamples).Select(i => 0.5 - 0.5 * Math.Cos(2 * Math.PI * i / segmentSamples))];
         _scale = samplingStep / _window.Sum(value => value * value);
         _samples = new double[checked(columns * segmentSamples)];
@@ -71,12 +72,12 @@ public sealed class WelchSpectrum
         if (++_filled < SegmentSamples) return;
         if (_parallelism == 1 || Columns == 1)
         {
-            Complex[] room = new Complex[SegmentSamples];
+            double[] room = NewRoom();
             for (int column = 0; column < Columns; column++) Transform(column, room);
         }
         else
         {
-            Parallel.For(0, Columns, new ParallelOptions { MaxDegreeOfParallelism = _parallelism }, () => new Complex[SegmentSamples], (column, _, room) => Transform(column, room), _ => { });
+            Parallel.For(0, Columns, new ParallelOptions { MaxDegreeOfParallelism = _parallelism }, NewRoom, (column, _, room) => Transform(column, room), _ => { });
         }
 
         Segments++;
@@ -144,18 +145,21 @@ public sealed class WelchSpectrum
         foreach (double[] values in (ReadOnlySpan<double[]>)[_samples, _sums, _squares]) reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
     }
 
-    private Complex[] Transform(int column, Complex[] room)
+    private double[] NewRoom() => new double[2 * SegmentSamples + _transform.WorkspaceLength];
+
+    private double[] Transform(int column, double[] room)
     {
+        Span<double> real = room.AsSpan(0, SegmentSamples), imaginary = room.AsSpan(SegmentSamples, SegmentSamples);
         ReadOnlySpan<double> samples = _samples.AsSpan(column * SegmentSamples, SegmentSamples);
         double mean = 0;
         foreach (double sample in samples) mean += sample;
         mean /= SegmentSamples;
-        for (int i = 0; i < room.Length; i++) room[i] = new Complex((samples[i] - mean) * _window[i], 0);
-        Fourier.Forward(room, FourierOptions.NoScaling);
+        for (int i = 0; i < real.Length; i++) real[i] = (samples[i] - mean) * _window[i];
+        imaginary.Clear();
+        _transform.Forward(real, imaginary, room.AsSpan(2 * SegmentSamples));
         for (int line = 0; line < Lines; line++)
         {
-            Complex value = room[line];
-            double power = _scale * (value.Real * value.Real + value.Imaginary * value.Imaginary);
+            double power = _scale * (real[line] * real[line] + imaginary[line] * imaginary[line]);
             if (line > 0 && line < Lines - 1) power *= 2;
             _sums[column * Lines + line] += power;
             _squares[column * Lines + line] += power * power;

@@ -1,12 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace SpikeStream.Numerics.Vectors;
 
-/// <summary>
-/// Sixteen lanes as two values of eight. Two chains of operations side by side keep the arithmetic units busy where one, each operation waiting for the
-/// one before, does not; and constants are read once for both.
-/// </summary>
+/// <summary>Sixteen lanes as two values of eight, operation by operation: what the wider implementations of sixteen lanes are checked against.</summary>
 /// <typeparam name="T">Eight lanes.</typeparam>
+[SuppressMessage("Design", "CA1000", Justification = "Implements ILanes.")]
 public readonly unsafe struct LanePair<T> : ILanes<LanePair<T>>
     where T : unmanaged, ILanes<T>
 {

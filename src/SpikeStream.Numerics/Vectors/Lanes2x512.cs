@@ -5,6 +5,10 @@ using System.Runtime.Intrinsics.X86;
 namespace SpikeStream.Numerics.Vectors;
 
 /// <summary>Sixteen lanes in two 512-bit vectors; needs AVX-512F.</summary>
+/// <remarks>
+/// Two chains of operations side by side keep the arithmetic units busy where one, each operation waiting for the one before, does not; and constants
+/// are read once for both. Not a pair of <see cref="Lanes512"/>: the compiler keeps vectors nested two deep in memory.
+/// </remarks>
 public readonly unsafe struct Lanes2x512 : ILanes<Lanes2x512>
 {
     private readonly Vector512<double> _lower;

@@ -11,6 +11,7 @@ internal sealed class EstimatesTable(Schema schema, PublishedValues? published =
 {
     private readonly IReadOnlyList<string> _parameters = EstimatesSchema.Describe(schema);
     private readonly IReadOnlyList<string> _publishedMetrics = [.. published?.Rows.Select(row => row.Metric).Distinct() ?? []];
+    private readonly Dictionary<string, double> _errors = [];
     private long _rows;
     private double[] _first = [];
     private double[] _last = [];
@@ -25,6 +26,14 @@ internal sealed class EstimatesTable(Schema schema, PublishedValues? published =
         _last = Row(batch, batch.Length - 1);
         _step = EstimatesSchema.Steps(batch)[^1];
         _objective = Columns.Values<double>(batch, EstimatesSchema.Objective)[^1];
+    }
+
+    public override void AddErrors(RecordBatch batch)
+    {
+        foreach (ScoresSchema.Row row in ScoresSchema.Rows(batch))
+        {
+            if (row.Metric == "standard_error") _errors[row.Target] = row.Value;
+        }
     }
 
     public override string Render()
@@ -63,6 +72,13 @@ internal sealed class EstimatesTable(Schema schema, PublishedValues? published =
 
     public override void Save(BinaryWriter writer)
     {
+        writer.Write(_errors.Count);
+        foreach ((string name, double error) in _errors)
+        {
+            writer.Write(name);
+            writer.Write(error);
+        }
+
         writer.Write(_rows);
         if (_rows == 0) return;
         writer.Write(_step);
@@ -73,6 +89,7 @@ internal sealed class EstimatesTable(Schema schema, PublishedValues? published =
 
     public override void Restore(BinaryReader reader)
     {
+        for (int left = reader.ReadInt32(); left > 0; left--) _errors[reader.ReadString()] = reader.ReadDouble();
         _rows = reader.ReadInt64();
         if (_rows == 0) return;
         _step = reader.ReadInt64();
@@ -86,7 +103,7 @@ internal sealed class EstimatesTable(Schema schema, PublishedValues? published =
         string name = _parameters[parameter];
         List<string> cells = [name];
         if (hasUnit) cells.Add(Find(name, RecordingMetadata.FieldUnit) ?? "");
-        cells.AddRange([NumberText.Of(Number(name, "start") ?? _first[parameter]), NumberText.Of(_last[parameter])]);
+        cells.AddRange([NumberText.Of(Number(name, "start") ?? _first[parameter]), NumberText.Of(_last[parameter], _errors.TryGetValue(name, out double error) ? error : double.NaN)]);
         if (hasTruth)
         {
             double truth = Number(name, "truth") ?? double.NaN;

@@ -1,4 +1,3 @@
-using Apache.Arrow;
 using SpikeStream.Pipelines.Nodes;
 using SpikeStream.Pipelines.Options;
 using SpikeStream.Pipelines.Plots;

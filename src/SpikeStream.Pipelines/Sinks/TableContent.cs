@@ -9,6 +9,12 @@ internal abstract class TableContent
     /// <param name="batch">The rows, in order.</param>
     public abstract void Add(RecordBatch batch);
 
+    /// <summary>Takes standard errors of what is shown; heeded by estimates.</summary>
+    /// <param name="batch">Scores with the metric <c>standard_error</c>, the target a parameter.</param>
+    public virtual void AddErrors(RecordBatch batch)
+    {
+    }
+
     /// <summary>Lays out what was gathered.</summary>
     /// <returns>Lines.</returns>
     public abstract string Render();

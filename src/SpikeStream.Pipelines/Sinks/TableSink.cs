@@ -39,8 +39,10 @@ public sealed record TableSinkOptions : ISelfChecked
 /// </remarks>
 [Node("table", "Prints a table on the console when the run has succeeded")]
 [Input("in")]
+[Input("uncertainty", RecordingKind.Scores, IsOptional = true, Summary = "the output uncertainty of the stage fit, for estimates: they are shown with their standard errors")]
 public sealed class TableSink : Sink<TableSinkOptions>
 {
+    private const int UncertaintyPort = 1;
     private TableContent? _content;
     private OutputFile? _comparison;
 
@@ -54,6 +56,8 @@ public sealed class TableSink : Sink<TableSinkOptions>
         RecordingKind? kind = RecordingMetadata.KindOf(inputs[0]);
         if (Options.Reference is not null && kind is not (RecordingKind.Estimates or RecordingKind.Scores))
             throw new InvalidInputException($"reference: found a table of {kind?.ToString().ToLowerInvariant() ?? "unknown kind"}, expected scores or estimates, which can be compared with published values");
+        if (inputs.IsConnected(UncertaintyPort) && kind != RecordingKind.Estimates)
+            throw new InvalidInputException($"uncertainty: found it beside {kind?.ToString().ToLowerInvariant() ?? "a table of unknown kind"}, expected estimates at \"in\"");
         PublishedValues? published = Options.Reference is { } reference
             ? await PublishedValues.ReadAsync(Context.InputPath(reference), cancellationToken).ConfigureAwait(false)
             : null;
@@ -70,7 +74,8 @@ public sealed class TableSink : Sink<TableSinkOptions>
     public override ValueTask ProcessAsync(int input, Batch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        _content!.Add(batch.Records);
+        if (input == UncertaintyPort) _content!.AddErrors(batch.Records);
+        else _content!.Add(batch.Records);
         return ValueTask.CompletedTask;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Apache.Arrow;
 using SpikeStream.Models.Fitting;
 using SpikeStream.Pipelines.Nodes;
@@ -122,13 +123,13 @@ public sealed class FitStudyStage : Stage<FitStudyOptions>
             FreeKey = $"subsets.{subset}",
             Starts = Options.Starts,
             DataLength = length,
-            RandomName = $"{Context.Id}/{subset}/{length}",
+            RandomName = $"{Context.Id}/{subset}/{Seconds(length)}",
             IsQuiet = length != Options.Lengths[0],
         };
         FitSetup setup = new(Options, scope, _data, Context);
         long bins = setup.Fit.BurnInBins + setup.Fit.DataLength!.Value;
         setup.CheckLength(bins);
-        return new(subset, length.ToString(), setup, bins);
+        return new(subset, Seconds(length), setup, bins);
     }
 
     private List<FitGroup> NewGroups()
@@ -187,6 +188,8 @@ public sealed class FitStudyStage : Stage<FitStudyOptions>
         _data.Remove(bins);
         Context.Progress.Report(0, null, "collecting counts");
     }
+
+    private static string Seconds(Duration length) => length.Seconds.ToString("G12", CultureInfo.InvariantCulture) + " s";
 
     private static ValueTask EmitAsync(Emitter emitter, IReadOnlyList<ScoresSchema.Row> rows, int output) =>
         emitter.EmitAsync(ScoresSchema.Batch(ScoresSchema.Create(), rows), output);

@@ -8,7 +8,7 @@ namespace SpikeStream.Models.Tests.Fitting;
 /// One population, n ~ Poisson(exp(bias + gain·s + input)), s := 0.9 s + 0.1 (n - expected): small enough to check by hand,
 /// with a state that depends on the parameters, so that stale states show.
 /// </summary>
-internal sealed class AutoregressivePoissonModel : ISequenceModel
+internal sealed class AutoregressivePoissonModel : IStationaryModel
 {
     /// <summary>The log likelihood is NaN where the bias exceeds this.</summary>
     public double BreaksAbove { get; init; } = double.PositiveInfinity;
@@ -24,6 +24,10 @@ internal sealed class AutoregressivePoissonModel : ISequenceModel
     public double BinWidth => 0.001;
 
     public SequenceState CreateInitialState(ReadOnlySpan<double> coordinates) => new State();
+
+    /// <summary>What came is on average what was expected.</summary>
+    public SequenceState CreateStationaryState(ReadOnlySpan<double> coordinates) =>
+        coordinates[0] > BreaksAbove ? throw new NoStationaryStateException("stationary state: found none") : new State();
 
     public double Advance(SequenceState state, ReadOnlySpan<double> coordinates, SequenceData data, Span<double> expectedCounts = default)
         => Run((State)state, coordinates, data, expectedCounts, default);

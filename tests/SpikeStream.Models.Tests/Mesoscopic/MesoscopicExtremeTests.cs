@@ -11,7 +11,7 @@ public sealed class MesoscopicExtremeTests
         get
         {
             var cases = new TheoryData<string, double>();
-            foreach (string name in (string[])["c[E]", "c[I]", "Delta_u[E]", "J[E]", "tau_m[E]", "tau_s[I]", "tau_theta[E]"])
+            foreach (string name in (string[])["c[E]", "c[I]", "Delta_u[E]", "J[E]", "tau_m[E]", "tau_m[I]", "Delta_u[I]", "tau_s[I]", "tau_theta[E]"])
             {
                 foreach (double value in (double[])[1e-300, 1e-30, 1e-9, 1e-5, 1e-3, 1e3, 1e9, 1e30, 1e300]) cases.Add(name, value);
             }
@@ -53,6 +53,34 @@ public sealed class MesoscopicExtremeTests
                 (Math.Abs(Math.Log10(Math.Abs(value))) >= 5).ShouldBeTrue($"{convention}: {found}");
             }
         }
+    }
+
+    [Fact]
+    public void A_carried_state_survives_jumps_of_all_time_constants_over_many_decades()
+    {
+        Fixture fixture = Fixture.Read("medium");
+        var model = new MesoscopicModel(MesoscopicDefaults.TwoPopulations, new MesoscopicOptions { Free = ["tau_m", "tau_s", "tau_theta", "c"] });
+        double[] z = Coordinates.Initial(model), gradient = new double[z.Length], expected = new double[200];
+        SequenceState state = model.CreateInitialState(z);
+        var random = new Random(11);
+        for (int i = 0; i < 30; i++)
+        {
+            double[] there = [.. z.Select(at => at + 8 * (random.NextDouble() - 0.5))];
+            if (i % 5 == 0) there[^1] = 2; // tau_theta or a time constant of 100 s
+            double value = model.Advance(state, there, fixture.Data.Slice(i * 40, 100), expected);
+            double again = model.LogLikelihoodAndGradient(state, there, fixture.Data.Slice(i * 40, 100), gradient);
+            double.IsFinite(value).ShouldBeTrue($"jump {i}: {string.Join(", ", there)}");
+            double.IsFinite(again).ShouldBeTrue($"jump {i}");
+            expected.ShouldAllBe(n => double.IsFinite(n));
+            gradient.ShouldAllBe(g => double.IsFinite(g));
+        }
+
+        // Back at sensible parameters the state is sensible again.
+        model.Advance(state, z, fixture.Data.Slice(0, 1400));
+        SequenceState fresh = model.CreateInitialState(z);
+        model.Advance(fresh, z, fixture.Data.Slice(0, 1400));
+        double after = model.Advance(state, z, fixture.Data.Slice(1400, 100)), usual = model.Advance(fresh, z, fixture.Data.Slice(1400, 100));
+        after.ShouldBe(usual, 5e-3 * Math.Abs(usual));
     }
 
     [Fact]

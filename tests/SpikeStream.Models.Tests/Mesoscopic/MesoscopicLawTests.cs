@@ -86,6 +86,64 @@ public sealed class MesoscopicLawTests
         }
     }
 
+    [Fact]
+    public void The_gradient_equals_finite_differences_at_draws_from_the_prior()
+    {
+        Fixture fixture = Fixture.Read("medium");
+        MesoscopicModel model = new(MesoscopicDefaults.TwoPopulations, new MesoscopicOptions { AgeBins = 300 });
+        SequenceState state = model.CreateInitialState(Coordinates.Initial(model)), moving = model.CreateInitialState(Coordinates.Initial(model));
+        int checkedDraws = 0;
+        for (int draw = 0; draw < 30; draw++)
+        {
+            double[] z = FitStarts.FromPrior(model.Parameters, 4, "gradient", draw), gradient = new double[z.Length];
+            model.SetInitialState(state, z);
+            model.Advance(state, z, fixture.Data.Slice(0, 60));
+            double value = model.LogLikelihoodAndGradient(state, z, fixture.Data.Slice(60, 100), gradient);
+            if (!double.IsFinite(value)) continue;
+            checkedDraws++;
+            for (int i = 0; i < z.Length; i++)
+            {
+                double Value(double shift)
+                {
+                    moving.CopyFrom(state);
+                    return model.Advance(moving, [.. z.Select((at, j) => j == i ? at + shift : at)], fixture.Data.Slice(60, 100));
+                }
+
+                double Difference(double step) => (8 * (Value(step) - Value(-step)) - (Value(2 * step) - Value(-2 * step))) / (12 * step);
+
+                // Where a probability is at its limit the log likelihood has a corner: two widths of the difference then disagree.
+                double fine = Difference(5e-5), coarse = Difference(1e-4);
+                if (Math.Abs(fine - coarse) > 1e-5 * Math.Max(1, Math.Abs(fine))) continue;
+                gradient[i].ShouldBe(
+                    fine, 1e-4 * Math.Max(1e-2 * gradient.Max(Math.Abs) + 1, Math.Abs(fine)), $"draw {draw}, {model.Parameters.Parameters[i].Name}");
+            }
+        }
+
+        checkedDraws.ShouldBeGreaterThan(15);
+    }
+
+    [Fact]
+    public void A_fit_whose_parameters_do_not_move_carries_the_state_of_a_full_forward_pass()
+    {
+        Fixture fixture = Fixture.Read("medium");
+        MesoscopicModel model = new(MesoscopicDefaults.TwoPopulations);
+        double[] z = Coordinates.Initial(model);
+        var options = new FitOptions { BurnInBins = 150, BatchBins = 60, BatchBurnInBins = 90, DataLength = 1000, Adam = new() { LearningRate = 1e-300 } };
+        var fit = new SequentialMinibatchFit(model, options, z);
+        fit.Push(fixture.Data);
+        int steps = 0;
+        while (fit.TryStep(out FitStep? step))
+        {
+            SequenceState state = model.CreateInitialState(z);
+            int start = (int)step.BinsConsumed - 60;
+            model.Advance(state, z, fixture.Data.Slice(0, start));
+            step.BatchLogLikelihood.ShouldBe(model.Advance(state, z, fixture.Data.Slice(start, 60)));
+            steps++;
+        }
+
+        steps.ShouldBeGreaterThan(8);
+    }
+
     [Theory]
     [InlineData("small", UpdateConvention.Aligned)]
     [InlineData("small", UpdateConvention.PaperCode)]

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using SpikeStream.Models.Metrics;
 using SpikeStream.Numerics.Random;
 
@@ -113,6 +115,24 @@ public sealed class EnsembleAgreementTests
         double Correlation(int i, int j) => TraceMetrics.Correlation(traces.AsSpan(i * Samples, Samples), traces.AsSpan(j * Samples, Samples));
         Should.Throw<ArgumentException>(() => EnsembleAgreement.Compare([new TraceGram(traces, 4)], 0..4, 4..4, PopulationMean.Mean, 0, Stream)).Message.ShouldContain("found 4 and 0 runs");
     }
+
+    [Fact]
+    public void Correlations_do_not_change_with_scale_and_offset_nor_any_measure_with_the_order_of_runs() => Prop.ForAll(
+        ArbMap.Default.ArbFor<(PositiveInt Seed, NonNegativeInt Scale, int Offset)>(),
+        drawn =>
+        {
+            double[] traces = Traces(7, 60, drawn.Seed.Get), scaled = [.. traces.Select(value => value * (1 + drawn.Scale.Get % 1000) + drawn.Offset % 1000)];
+            double[] swapped = [.. traces[60..120], .. traces[..60], .. traces[120..]];
+            PopulationAgreement expected = Compare(traces), other = Compare(scaled), reordered = Compare(swapped);
+            other.Correlation.Value.ShouldBe(expected.Correlation.Value, 1e-9);
+            other.MeanCorrelation.Value.ShouldBe(expected.MeanCorrelation.Value, 1e-9);
+            other.RootMeanSquareError.Value.ShouldBe(expected.RootMeanSquareError.Value * (1 + drawn.Scale.Get % 1000), 1e-9 * (1 + drawn.Scale.Get % 1000));
+            reordered.Correlation.Error.ShouldBe(expected.Correlation.Error, 1e-12);
+            reordered.MeanRootMeanSquareError.Value.ShouldBe(expected.MeanRootMeanSquareError.Value, 1e-12);
+        }).QuickCheckThrowOnFailure();
+
+    private static PopulationAgreement Compare(double[] traces) =>
+        EnsembleAgreement.Compare([new TraceGram(traces, 7)], 0..3, 3..7, PopulationMean.Mean, 0, Stream).Mean;
 
     private static RandomStream Stream(int resample) => new(7, "test", "bootstrap", (ulong)resample);
 

@@ -218,7 +218,7 @@ public sealed class TableSinkTests
     {
         TableSink sink = new() { Output = output };
         sink.Attach(options, new NodeContext { Id = "table", RunFolder = "." });
-        await sink.OpenAsync(new NodeInputs(sink.Inputs, schema), default);
+        await sink.OpenAsync(new NodeInputs(sink.Inputs, schema, null), default);
         return sink;
     }
 }

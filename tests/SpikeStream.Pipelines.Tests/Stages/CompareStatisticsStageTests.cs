@@ -1,4 +1,3 @@
-using Apache.Arrow;
 using SpikeStream.Models.Metrics;
 using SpikeStream.Pipelines.Quantities;
 using SpikeStream.Pipelines.Stages;

@@ -32,6 +32,9 @@ internal static class FitRun
               "sinks": [
                 { "id": "estimates", "type": "row-text", "from": "fit", "path": "estimates.txt" },
                 { "id": "starts", "type": "row-text", "from": "fit.starts", "path": "starts.txt" },
+                { "id": "traces", "type": "row-text", "from": "fit.traces", "path": "traces.txt" },
+                { "id": "uncertainty", "type": "row-text", "from": "fit.uncertainty", "path": "uncertainty.txt" },
+                { "id": "identifiability-scores", "type": "row-text", "from": "fit.identifiability", "path": "eigenvalues.txt" },
                 { "id": "scores", "type": "row-text", "from": "metrics", "path": "scores.txt" },
                 { "id": "expected", "type": "row-text", "from": "metrics.expected", "path": "expected.txt" }
               ]

@@ -44,7 +44,9 @@ public sealed class SampleDataTests
         string[] activity = (await File.ReadAllLinesAsync(Path.Combine(run.RunPath, "activity.csv")))[1..];
         activity.Length.ShouldBe(400);
         activity.Select(line => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture)).Average().ShouldBe(6.3, 1.0);
-        File.ReadLines(Path.Combine(run.RunPath, "likelihood.csv")).Count().ShouldBe(32);
+
+        // The heading, the start, 30 steps and the polish.
+        File.ReadLines(Path.Combine(run.RunPath, "likelihood.csv")).Count().ShouldBe(33);
     }
 
     private static double Score(TestRun run, string metric, string target) => FitRun.Score(run.Output("scores.csv"), metric, target);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using SpikeStream.Models.Fitting;
 using SpikeStream.Pipelines.Nodes;
-using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages.Fitting;
 

@@ -23,7 +23,10 @@ public sealed record FitStudyOptions : FitSettings, ISelfChecked
 
     /// <summary>Lengths of data after the burn-in, from its end on, that are fitted.</summary>
     [NotEmpty]
-    public Duration[] Lengths { get; init; } = [.. new[] { "1.25 s", "2 s", "3 s", "5 s", "7 s", "9 s" }.Select(Duration.Parse)];
+    public Duration[] Lengths { get; init; } = 
+    [
+        Duration.Parse("1.25 s"), Duration.Parse("2 s"), Duration.Parse("3 s"), Duration.Parse("5 s"), Duration.Parse("7 s"), Duration.Parse("9 s"),
+    ];
 
     /// <summary>Number of starts for each set and length.</summary>
     [InRange(1, 100_000)]

@@ -1,6 +1,5 @@
 using SpikeStream.Models.Fitting;
 using SpikeStream.Pipelines.Nodes;
-using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages.Fitting;
 
