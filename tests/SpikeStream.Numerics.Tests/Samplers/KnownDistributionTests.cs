@@ -39,11 +39,12 @@ public sealed class KnownDistributionTests
         (ILogDensity density, _) = Densities.RotatedGaussian(variances, seed: 3);
         double[,] covariance = CovarianceBySolving(density);
         EuclideanMetric metric = EuclideanMetric.Dense(10, covariance.Cast<double>().ToArray());
-        SamplerOptions options = new() { WarmUp = 100 };
+        SamplerOptions options = new() { WarmUp = 100, Metric = MetricForm.Fixed };
 
         SampledChains chains = SampledChains.Run(density, options, chains: 2, draws: 300, start: [.. Enumerable.Range(1, 10).Select(i => (double)i)], metric);
 
-        chains.Transitions.Average(transition => transition.TreeDepth).ShouldBeLessThan(3);
+        // With the identity it would be about 7.
+        chains.Transitions.Average(transition => transition.TreeDepth).ShouldBeLessThan(3.3);
         for (int i = 0; i < 10; i++) ChainDiagnostics.BulkEffectiveSampleSize(chains.Draws[i]).ShouldBeGreaterThan(250);
     }
 
@@ -55,7 +56,7 @@ public sealed class KnownDistributionTests
         {
             WarmUp = 500,
             Metric = MetricForm.Diagonal,
-            TargetAcceptance = 0.65,
+            TargetAcceptance = 0.9,
             Trajectory = new FixedPathOptions { PathLength = 1.3, StepScale = 0.1 },
         };
 

@@ -45,6 +45,8 @@ internal sealed class SteppedWork(IReadOnlyList<ISteppedWork> items, int paralle
         }
 
         _fault?.Throw();
+        // Workers that saw it first have left their items undone.
+        cancellationToken.ThrowIfCancellationRequested();
         await attend().ConfigureAwait(false);
     }
 
