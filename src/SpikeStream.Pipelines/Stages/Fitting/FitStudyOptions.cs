@@ -23,7 +23,7 @@ public sealed record FitStudyOptions : FitSettings, ISelfChecked
 
     /// <summary>Lengths of data after the burn-in, from its end on, that are fitted.</summary>
     [NotEmpty]
-    public Duration[] Lengths { get; init; } = 
+    public Duration[] Lengths { get; init; } =
     [
         Duration.Parse("1.25 s"), Duration.Parse("2 s"), Duration.Parse("3 s"), Duration.Parse("5 s"), Duration.Parse("7 s"), Duration.Parse("9 s"),
     ];
