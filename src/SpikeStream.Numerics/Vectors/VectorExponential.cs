@@ -92,6 +92,7 @@ public static unsafe class VectorExponential
         {
             case VectorWidth.Bits512: ExpOfSpan<Lanes512>(x, destination); break;
             case VectorWidth.Bits256: ExpOfSpan<Lanes256>(x, destination); break;
+            case VectorWidth.Bits128: ExpOfSpan<Lanes128>(x, destination); break;
             default: ExpOfSpan<LanesScalar>(x, destination); break;
         }
     }
