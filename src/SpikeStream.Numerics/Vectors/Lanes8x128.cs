@@ -270,14 +270,17 @@ public unsafe struct Lanes8x128 : ILanes<Lanes8x128>
         return two[0] + two[1];
     }
 
+    /// <summary>The first eight lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Lanes128 Lower(Lanes8x128 value) => new(value._first, value._second, value._third, value._fourth);
+    internal static Lanes128 Lower(Lanes8x128 value) => new(value._first, value._second, value._third, value._fourth);
 
+    /// <summary>The last eight lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Lanes128 Upper(Lanes8x128 value) => new(value._fifth, value._sixth, value._seventh, value._eighth);
+    internal static Lanes128 Upper(Lanes8x128 value) => new(value._fifth, value._sixth, value._seventh, value._eighth);
 
+    /// <summary>Sixteen lanes of eight and eight.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Lanes8x128 Join(Lanes128 lower, Lanes128 upper)
+    internal static Lanes8x128 Join(Lanes128 lower, Lanes128 upper)
     {
         Unsafe.SkipInit(out Lanes8x128 result);
         result._first = lower.First;
