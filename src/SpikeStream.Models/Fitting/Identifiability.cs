@@ -97,8 +97,9 @@ public sealed class Identifiability
             double prior = 0;
             for (int i = 0; i < count; i++) prior += vector[i] * vector[i] * scales[i] * scales[i] * precisions[i];
             double eigenvalue = decomposition.EigenValues[k].Real;
-            double deviation = 1 / Math.Sqrt(Math.Max(eigenvalue + prior, 1e-300));
-            directions.Add(new(eigenvalue, eigenvalue + prior > 0 ? deviation : double.PositiveInfinity, [.. vector], [.. vector.Select((loading, i) => loading * scales[i] * deviation)]));
+            bool isHeld = eigenvalue + prior > 0;
+            double deviation = isHeld ? 1 / Math.Sqrt(eigenvalue + prior) : 1;
+            directions.Add(new(eigenvalue, isHeld ? deviation : double.PositiveInfinity, [.. vector], [.. vector.Select((loading, i) => loading * scales[i] * deviation)]));
         }
 
         return directions;

@@ -41,10 +41,12 @@ public static class IdentifiabilityText
             .Where(i => direction.Loadings[i] * direction.Loadings[i] >= SmallPart).OrderByDescending(i => Math.Abs(direction.Loadings[i])).Take(5)];
         string moves = string.Join(", ", parts.Select(i => $"{identifiability.Space.Parameters[i].Name} {Change(identifiability, i, direction.Changes[i])}"));
         string how = parts.Length == 1 ? "" : " together";
-        string knowledge = direction.Eigenvalue <= 0 ? "the data do not hold it"
+        string knowledge = !double.IsFinite(direction.PosteriorDeviation) ? "the posterior has no maximum along it here"
+            : direction.Eigenvalue <= 0 ? "the data do not hold it"
             : direction.Eigenvalue < 1 ? $"the prior says more than the data ({Short(1 / direction.Eigenvalue)} times as much)"
             : $"the data say {Short(direction.Eigenvalue)} times as much as the prior";
-        return $"{moves}{how} at one standard deviation; {knowledge}";
+        string scale = double.IsFinite(direction.PosteriorDeviation) ? "one standard deviation" : "one standard deviation of the prior";
+        return $"{moves}{how} at {scale}; {knowledge}";
     }
 
     /// <summary>A pair that trades off, in words.</summary>

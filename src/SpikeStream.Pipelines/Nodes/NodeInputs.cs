@@ -21,6 +21,9 @@ public sealed class NodeInputs
         _schemas = schemas;
     }
 
+    /// <summary>Number of ports, those left open included.</summary>
+    public int Count => _ports.Count;
+
     /// <summary>The schema on a port.</summary>
     /// <param name="port">Number of the port in the order of declaration.</param>
     /// <exception cref="InvalidOperationException">Nothing is connected there.</exception>

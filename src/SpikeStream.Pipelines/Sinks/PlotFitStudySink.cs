@@ -2,6 +2,7 @@ using SpikeStream.Pipelines.Nodes;
 using SpikeStream.Pipelines.Plots;
 using SpikeStream.Pipelines.Quantities;
 using SpikeStream.Pipelines.Sinks.Figures;
+using SpikeStream.Pipelines.Stages;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Sinks;
@@ -15,7 +16,7 @@ public sealed record PlotFitStudyOptions : PlotOptions;
 [Input("variations", RecordingKind.Scores, IsOptional = true, Summary = "the output variations of the stage fit-study")]
 public sealed class PlotFitStudySink : Sink<PlotFitStudyOptions>
 {
-    private readonly List<ScoresSchema.Row>[] _rows = [[], []];
+    private readonly ScoreRows[] _rows = [new(), new()];
     private FigureOutput _output = null!;
 
     /// <inheritdoc/>
@@ -31,7 +32,7 @@ public sealed class PlotFitStudySink : Sink<PlotFitStudyOptions>
     public override ValueTask ProcessAsync(int input, Batch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        _rows[input].AddRange(ScoresSchema.Rows(batch.Records));
+        _rows[input].Add(batch.Records);
         return ValueTask.CompletedTask;
     }
 
@@ -41,8 +42,8 @@ public sealed class PlotFitStudySink : Sink<PlotFitStudyOptions>
         FitStudyFigure figure = new()
         {
             Title = Options.Title ?? "Errors of parameters over the length of data",
-            Errors = Curves(_rows[0], "relative_error"),
-            Variations = Curves(_rows[1], "variation"),
+            Errors = Curves(_rows[0].All, "relative_error"),
+            Variations = Curves(_rows[1].All, "variation"),
         };
         if (figure.Errors.Count + figure.Variations.Count == 0)
         {
@@ -56,32 +57,17 @@ public sealed class PlotFitStudySink : Sink<PlotFitStudyOptions>
     /// <inheritdoc/>
     public override void Save(BinaryWriter writer)
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        foreach (List<ScoresSchema.Row> rows in _rows)
-        {
-            writer.Write(rows.Count);
-            foreach (ScoresSchema.Row row in rows)
-            {
-                writer.Write(row.Metric);
-                writer.Write(row.Target);
-                writer.Write(row.Value);
-                writer.Write(row.Error);
-            }
-        }
+        foreach (ScoreRows rows in _rows) rows.Save(writer);
     }
 
     /// <inheritdoc/>
     public override void Restore(BinaryReader reader)
     {
-        ArgumentNullException.ThrowIfNull(reader);
-        foreach (List<ScoresSchema.Row> rows in _rows)
-        {
-            for (int left = reader.ReadInt32(); left > 0; left--) rows.Add(new(reader.ReadString(), reader.ReadString(), reader.ReadDouble(), reader.ReadDouble()));
-        }
+        foreach (ScoreRows rows in _rows) rows.Restore(reader);
     }
 
     /// <summary>Targets are <c>SET LENGTH PARAMETER</c>, the length with its unit; sets may have spaces, parameters have none.</summary>
-    private static List<StudyCurve> Curves(List<ScoresSchema.Row> rows, string metric)
+    private static List<StudyCurve> Curves(IEnumerable<ScoresSchema.Row> rows, string metric)
     {
         List<(string Subset, string Parameter, double Length, double Value)> points = [];
         foreach (ScoresSchema.Row row in rows.Where(row => row.Metric == metric))

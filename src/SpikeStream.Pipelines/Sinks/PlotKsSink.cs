@@ -15,35 +15,14 @@ public sealed record PlotKsOptions : PlotOptions;
 /// </summary>
 [Node("plot-ks", "Draws the goodness of a fit: Kolmogorov-Smirnov plot, histogram and autocorrelation of the transformed counts with 95 % bands")]
 [Input("pit", RecordingKind.Curves, Summary = "what goodness-of-fit.pit gives")]
-public sealed class PlotKsSink : Sink<PlotKsOptions>
+public sealed class PlotKsSink : CurvesFigureSink<PlotKsOptions>
 {
-    private readonly CurveRows _rows = new(1);
-    private FigureOutput _output = null!;
-
-    /// <inheritdoc/>
-    public override ValueTask OpenAsync(NodeInputs inputs, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(inputs);
-        CurvesSchema.Describe(inputs[0]);
-        _output = new(Context, Options.Path);
-        return ValueTask.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public override ValueTask ProcessAsync(int input, Batch batch, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        _rows.Add(input, batch.Records);
-        return ValueTask.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public override async ValueTask CommittedAsync(CancellationToken cancellationToken)
+    private protected override CurvesFigure Draw(CurveRows rows)
     {
         List<CurvesPanel> panels = [];
-        foreach (string target in _rows.Targets)
+        foreach (string target in rows.Targets)
         {
-            foreach ((string name, CurvesSchema.Row[] points) in _rows.Curves(target))
+            foreach ((string name, CurvesSchema.Row[] points) in rows.Curves(target))
             {
                 (string heading, string x, string y, double expected, CurveStyle style) = name switch
                 {
@@ -59,7 +38,7 @@ public sealed class PlotKsSink : Sink<PlotKsOptions>
             }
         }
 
-        CurvesFigure figure = new()
+        return new()
         {
             Title = Options.Title ?? "Goodness of fit: counts transformed by their distribution under the model",
             Subtitle = "uniform and independent where the model is right; grey: 95 % band of a right model",
@@ -69,12 +48,5 @@ public sealed class PlotKsSink : Sink<PlotKsOptions>
             Columns = 3,
             SharesAbscissa = false,
         };
-        await _output.WriteAsync(figure, cancellationToken).ConfigureAwait(false);
     }
-
-    /// <inheritdoc/>
-    public override void Save(BinaryWriter writer) => _rows.Save(writer);
-
-    /// <inheritdoc/>
-    public override void Restore(BinaryReader reader) => _rows.Restore(reader);
 }

@@ -23,34 +23,13 @@ public sealed record PlotSpectrumOptions : PlotOptions
 [Input("second", RecordingKind.Curves, IsOptional = true, Summary = "another spectrum")]
 [Input("third", RecordingKind.Curves, IsOptional = true, Summary = "another spectrum")]
 [Input("fourth", RecordingKind.Curves, IsOptional = true, Summary = "another spectrum")]
-public sealed class PlotSpectrumSink : Sink<PlotSpectrumOptions>
+public sealed class PlotSpectrumSink : CurvesFigureSink<PlotSpectrumOptions>
 {
-    private readonly CurveRows _rows = new(4);
-    private FigureOutput _output = null!;
-
-    /// <inheritdoc/>
-    public override ValueTask OpenAsync(NodeInputs inputs, CancellationToken cancellationToken)
+    private protected override CurvesFigure Draw(CurveRows rows)
     {
-        ArgumentNullException.ThrowIfNull(inputs);
-        CurvesSchema.Describe(inputs[0]);
-        _output = new(Context, Options.Path);
-        return ValueTask.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public override ValueTask ProcessAsync(int input, Batch batch, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        _rows.Add(input, batch.Records);
-        return ValueTask.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public override async ValueTask CommittedAsync(CancellationToken cancellationToken)
-    {
-        List<CurvesPanel> panels = [.. _rows.Targets.Select(target => new CurvesPanel(
-            target, [.. _rows.Curves(target).Select(curve => CurveRows.Drawn(curve.Name, curve.Points, Options.Errors, isPositive: true))]))];
-        CurvesFigure figure = new()
+        List<CurvesPanel> panels = Panels(rows, target => new CurvesPanel(
+            target, [.. rows.Curves(target).Select(curve => CurveRows.Drawn(curve.Name, curve.Points, Options.Errors, isPositive: true))]));
+        return new()
         {
             Title = Options.Title ?? "Power spectra of population activity",
             Subtitle = Options.Errors > 0 ? FormattableString.Invariant($"bands: ± {Options.Errors:G3} of the errors that the spectra state") : "",
@@ -58,19 +37,12 @@ public sealed class PlotSpectrumSink : Sink<PlotSpectrumOptions>
             YLabel = "power (Hz²/Hz)",
             XColumn = "frequency_hz",
             ValueColumn = "power_hz2_per_hz",
-            Panels = panels.Count > 0 ? panels : [new CurvesPanel("", [])],
-            Columns = panels.Count switch { 2 or 4 => 2, > 4 => 3, _ => 1 },
+            Panels = panels,
+            Columns = ColumnsOf(panels.Count),
             SharesAbscissa = panels.Count > 2,
             HasLogarithmicX = Options.LogFrequency,
             HasLogarithmicY = true,
-            DataCurve = panels.Count > 0 ? panels[0].Curves[0].Name : null,
+            DataCurve = panels[0].Curves is [DrawnCurve first, ..] ? first.Name : null,
         };
-        await _output.WriteAsync(figure, cancellationToken).ConfigureAwait(false);
     }
-
-    /// <inheritdoc/>
-    public override void Save(BinaryWriter writer) => _rows.Save(writer);
-
-    /// <inheritdoc/>
-    public override void Restore(BinaryReader reader) => _rows.Restore(reader);
 }

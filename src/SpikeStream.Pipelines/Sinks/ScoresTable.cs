@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using SpikeStream.Pipelines.Stages;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Sinks;
@@ -11,7 +12,7 @@ internal sealed class ScoresTable : TableContent
     private const int MostColumns = 6;
     private const int MostMetricColumns = 10;
 
-    private readonly List<ScoresSchema.Row> _rows = [];
+    private readonly ScoreRows _rows = new();
     private readonly PublishedValues? _published;
 
     /// <summary>Checks the schema.</summary>
@@ -23,16 +24,16 @@ internal sealed class ScoresTable : TableContent
         _published = published;
     }
 
-    public override void Add(RecordBatch batch) => _rows.AddRange(ScoresSchema.Rows(batch));
+    public override void Add(RecordBatch batch) => _rows.Add(batch);
 
-    public override IReadOnlyList<ComparedScore> Compare() => _published?.Join(_rows) ?? [];
+    public override IReadOnlyList<ComparedScore> Compare() => _published?.Join(_rows.All) ?? [];
 
     public override string Render()
     {
         if (_published is not null) return Comparison(Compare());
-        if (_rows.Count == 0) return "no scores\n";
+        if (_rows.All.Count == 0) return "no scores\n";
         List<List<ScoresSchema.Row>> groups = [];
-        foreach (IGrouping<string, ScoresSchema.Row> metric in _rows.GroupBy(row => row.Metric))
+        foreach (IGrouping<string, ScoresSchema.Row> metric in _rows.All.GroupBy(row => row.Metric))
         {
             List<ScoresSchema.Row>? group = groups.Find(candidate => candidate.Any(row => metric.Any(other => other.Target == row.Target)));
             if (group is null) groups.Add([.. metric]);
@@ -42,23 +43,9 @@ internal sealed class ScoresTable : TableContent
         return string.Join('\n', groups.Select(group => Table(group).ToString()));
     }
 
-    public override void Save(BinaryWriter writer)
-    {
-        writer.Write(_rows.Count);
-        foreach (ScoresSchema.Row row in _rows)
-        {
-            writer.Write(row.Metric);
-            writer.Write(row.Target);
-            writer.Write(row.Value);
-            writer.Write(row.Error);
-        }
-    }
+    public override void Save(BinaryWriter writer) => _rows.Save(writer);
 
-    public override void Restore(BinaryReader reader)
-    {
-        for (int left = reader.ReadInt32(); left > 0; left--)
-            _rows.Add(new ScoresSchema.Row(reader.ReadString(), reader.ReadString(), reader.ReadDouble(), reader.ReadDouble()));
-    }
+    public override void Restore(BinaryReader reader) => _rows.Restore(reader);
 
     private static string Comparison(IReadOnlyList<ComparedScore> rows)
     {

@@ -17,7 +17,7 @@ namespace SpikeStream.Pipelines.Stages;
 public sealed class MergeScoresStage : Stage<NoOptions>
 {
     private readonly Schema _schema = ScoresSchema.Create();
-    private readonly List<ScoresSchema.Row>[] _rows = [[], [], [], [], [], []];
+    private readonly ScoreRows[] _rows = [new(), new(), new(), new(), new(), new()];
 
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<Schema>> OpenAsync(NodeInputs inputs, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ public sealed class MergeScoresStage : Stage<NoOptions>
     public override ValueTask ProcessAsync(int input, Batch batch, Emitter emitter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        _rows[input].AddRange(ScoresSchema.Rows(batch.Records));
+        _rows[input].Add(batch.Records);
         return ValueTask.CompletedTask;
     }
 
@@ -43,35 +43,19 @@ public sealed class MergeScoresStage : Stage<NoOptions>
     public override ValueTask CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(emitter);
-        List<ScoresSchema.Row> all = [.. _rows.SelectMany(rows => rows)];
+        List<ScoresSchema.Row> all = [.. _rows.SelectMany(rows => rows.All)];
         return all.Count == 0 ? ValueTask.CompletedTask : emitter.EmitAsync(ScoresSchema.Batch(_schema, all));
     }
 
     /// <inheritdoc/>
     public override void Save(BinaryWriter writer)
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        foreach (List<ScoresSchema.Row> rows in _rows)
-        {
-            writer.Write(rows.Count);
-            foreach (ScoresSchema.Row row in rows)
-            {
-                writer.Write(row.Metric);
-                writer.Write(row.Target);
-                writer.Write(row.Value);
-                writer.Write(row.Error);
-            }
-        }
+        foreach (ScoreRows rows in _rows) rows.Save(writer);
     }
 
     /// <inheritdoc/>
     public override void Restore(BinaryReader reader)
     {
-        ArgumentNullException.ThrowIfNull(reader);
-        foreach (List<ScoresSchema.Row> rows in _rows)
-        {
-            for (int left = reader.ReadInt32(); left > 0; left--)
-                rows.Add(new ScoresSchema.Row(reader.ReadString(), reader.ReadString(), reader.ReadDouble(), reader.ReadDouble()));
-        }
+        foreach (ScoreRows rows in _rows) rows.Restore(reader);
     }
 }

@@ -3,7 +3,6 @@ using System.Text;
 using SpikeStream.Pipelines.Definition;
 using SpikeStream.Pipelines.Execution;
 using SpikeStream.Pipelines.Tests.Execution;
-using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Tests.Stages;
 

@@ -1,0 +1,56 @@
+using SpikeStream.Pipelines.Nodes;
+using SpikeStream.Pipelines.Plots;
+using SpikeStream.Pipelines.Sinks.Figures;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Pipelines.Sinks;
+
+/// <summary>Draws curves once all of them have come.</summary>
+/// <typeparam name="TOptions">The options record.</typeparam>
+public abstract class CurvesFigureSink<TOptions> : Sink<TOptions>
+    where TOptions : PlotOptions
+{
+    private CurveRows _rows = null!;
+    private FigureOutput _output = null!;
+
+    /// <inheritdoc/>
+    public override ValueTask OpenAsync(NodeInputs inputs, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        CurvesSchema.Describe(inputs[0]);
+        _rows = new(inputs.Count);
+        _output = new(Context, Options.Path);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask ProcessAsync(int input, Batch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        _rows.Add(input, batch.Records);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask CommittedAsync(CancellationToken cancellationToken) =>
+        await _output.WriteAsync(Draw(_rows), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public override void Save(BinaryWriter writer) => _rows.Save(writer);
+
+    /// <inheritdoc/>
+    public override void Restore(BinaryReader reader) => _rows.Restore(reader);
+
+    /// <summary>Makes the figure.</summary>
+    private protected abstract CurvesFigure Draw(CurveRows rows);
+
+    /// <summary>A panel per target, or an empty one where there are none.</summary>
+    private protected static List<CurvesPanel> Panels(CurveRows rows, Func<string, CurvesPanel> draw)
+    {
+        List<CurvesPanel> panels = [.. rows.Targets.Select(draw)];
+        return panels.Count > 0 ? panels : [new CurvesPanel("", [])];
+    }
+
+    /// <summary>Number of panels beside each other.</summary>
+    private protected static int ColumnsOf(int panels) => panels switch { 2 or 4 => 2, > 4 => 3, _ => 1 };
+}
