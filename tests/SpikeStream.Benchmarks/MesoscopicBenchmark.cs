@@ -24,7 +24,7 @@ internal sealed class MesoscopicBenchmark : Benchmark
         Rows("4 populations", MesoscopicDefaults.FourPopulations, new MesoscopicOptions(), double.NaN, double.NaN, double.NaN);
         foreach (int ageBins in (int[])[350, 1390])
             Rows($"2 populations, K = {ageBins}", MesoscopicDefaults.TwoPopulations, new MesoscopicOptions { AgeBins = ageBins }, double.NaN, double.NaN, double.NaN);
-        foreach (VectorWidth width in (VectorWidth[])[VectorWidth.Bits256, VectorWidth.Scalar])
+        foreach (VectorWidth width in (VectorWidth[])[VectorWidth.Bits256, VectorWidth.Bits128, VectorWidth.Scalar])
             Rows($"2 populations, {width}", MesoscopicDefaults.TwoPopulations, new MesoscopicOptions { VectorWidth = width }, double.NaN, double.NaN, double.NaN);
         Recording();
         return Task.CompletedTask;

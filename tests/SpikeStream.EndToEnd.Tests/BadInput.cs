@@ -65,6 +65,23 @@ public sealed class BadInput
             "activity");
 
     [Fact]
+    public void A_table_and_the_data_of_a_figure_in_one_file_are_refused()
+    {
+        const string Sinks = """
+            { "id": "rows", "type": "csv", "from": "spikes", "path": "raster.csv" },
+            { "id": "figure", "type": "plot-raster", "from": "spikes", "path": "raster" }
+            """;
+        string pipeline = $$"""
+            {
+              "name": "clash", "seed": 1,
+              "sources": [ { "id": "spikes", "type": "file", "path": "spikes.csv" } ],
+              "sinks": [ {{Sinks}} ]
+            }
+            """;
+        Refuse(pipeline, Spikes, "raster.csv", "rows (csv) writes too");
+    }
+
+    [Fact]
     public void A_population_without_units_is_named() =>
         Refuse(Pipeline("spikes.csv", "0-3", ""), Spikes, "populations.I");
 

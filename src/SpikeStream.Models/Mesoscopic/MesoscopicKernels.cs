@@ -37,7 +37,8 @@ internal abstract unsafe class MesoscopicKernels
         {
             VectorWidth.Bits512 => Create<Lanes2x512>(convention, linearBelow),
             VectorWidth.Bits256 => Create<Lanes4x256>(convention, linearBelow),
-            _ => Create<LanePair<LanesScalar>>(convention, linearBelow),
+            VectorWidth.Bits128 => Create<Lanes8x128>(convention, linearBelow),
+            _ => Create<Lanes16Scalar>(convention, linearBelow),
         };
 
     private static MesoscopicKernels Create<TLanes>(UpdateConvention convention, double linearBelow)

@@ -39,6 +39,7 @@ public sealed unsafe partial class MicroscopicNetwork
             {
                 VectorWidth.Bits512 => PopulationKernel.Advance<Lanes512>(memory, p, input, candidates),
                 VectorWidth.Bits256 => PopulationKernel.Advance<Lanes256>(memory, p, input, candidates),
+                VectorWidth.Bits128 => PopulationKernel.Advance<Lanes128>(memory, p, input, candidates),
                 _ => PopulationKernel.Advance<LanesScalar>(memory, p, input, candidates),
             };
         }

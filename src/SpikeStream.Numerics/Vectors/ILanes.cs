@@ -6,6 +6,10 @@ namespace SpikeStream.Numerics.Vectors;
 /// Eight doubles (sixteen in <see cref="LanePair{T}"/>) that a kernel treats as one value. Every implementation does the same operations in the same order in each
 /// lane and over the lanes, so that a kernel written once gives the same bits at every width.
 /// </summary>
+/// <remarks>
+/// Processors without fused multiplication and addition (x64 before 2013, some emulators) round twice where <see cref="MultiplyAdd"/> says once: emulating it takes
+/// fifty times as long. There, too, all widths give the same bits, but not those of other processors.
+/// </remarks>
 /// <typeparam name="T">The implementation.</typeparam>
 [SuppressMessage("Design", "CA1000", Justification = "Kernels are generic in the implementation.")]
 public unsafe interface ILanes<T>

@@ -49,7 +49,17 @@ internal static unsafe class SixteenthPowers
         return ((shifted << 48) + entries).AsDouble();
     }
 
+    /// <summary>Two powers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> Of(Vector128<long> shifted)
+    {
+        Vector128<long> index = shifted & Vector128.Create(15L);
+        long* table = (long*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Table));
+        return ((shifted << 48) + Vector128.Create(table[index[0]], table[index[1]])).AsDouble();
+    }
+
     /// <summary>One power.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Of(double shifted)
     {
         long n = BitConverter.DoubleToInt64Bits(shifted);

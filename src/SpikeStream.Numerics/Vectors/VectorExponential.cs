@@ -32,6 +32,13 @@ public static unsafe class VectorExponential
     public static T Exp<T>(T x)
         where T : unmanaged, ILanes<T>
     {
+        if (typeof(T) == typeof(Lanes8x128))
+        {
+            // Half by half: eight vectors of each value at once are more than 32 registers.
+            Lanes8x128 lanes = Unsafe.BitCast<T, Lanes8x128>(x);
+            return Unsafe.BitCast<Lanes8x128, T>(Lanes8x128.Join(Exp(Lanes8x128.Lower(lanes)), Exp(Lanes8x128.Upper(lanes))));
+        }
+
         T limited = T.Minimum(x, T.Broadcast(LargestArgument));
         T shifted = T.MultiplyAdd(limited, T.Broadcast(16 * InverseLogarithmOfTwo), T.Broadcast(Shift));
         T number = T.Subtract(shifted, T.Broadcast(Shift));
@@ -70,6 +77,12 @@ public static unsafe class VectorExponential
     public static T OneMinusExpOfSmall<T>(T x)
         where T : unmanaged, ILanes<T>
     {
+        if (typeof(T) == typeof(Lanes8x128))
+        {
+            Lanes8x128 lanes = Unsafe.BitCast<T, Lanes8x128>(x);
+            return Unsafe.BitCast<Lanes8x128, T>(Lanes8x128.Join(OneMinusExpOfSmall(Lanes8x128.Lower(lanes)), OneMinusExpOfSmall(Lanes8x128.Upper(lanes))));
+        }
+
         T square = T.Multiply(x, x);
         T even = T.MultiplyAdd(T.Broadcast(0.00019306658076087034), square, T.Broadcast(0.008333313894377005));
         T odd = T.MultiplyAdd(T.Broadcast(-0.0013884316666643404), square, T.Broadcast(-0.04166666624198176));
@@ -92,6 +105,7 @@ public static unsafe class VectorExponential
         {
             case VectorWidth.Bits512: ExpOfSpan<Lanes512>(x, destination); break;
             case VectorWidth.Bits256: ExpOfSpan<Lanes256>(x, destination); break;
+            case VectorWidth.Bits128: ExpOfSpan<Lanes128>(x, destination); break;
             default: ExpOfSpan<LanesScalar>(x, destination); break;
         }
     }

@@ -15,7 +15,8 @@ public static class VectorWidths
     {
         VectorWidth.Widest or VectorWidth.Bits512 when Vector512.IsHardwareAccelerated && Avx512F.IsSupported => VectorWidth.Bits512,
         VectorWidth.Scalar => VectorWidth.Scalar,
-        _ when Vector256.IsHardwareAccelerated => VectorWidth.Bits256,
+        not VectorWidth.Bits128 when Vector256.IsHardwareAccelerated && Fma.IsSupported => VectorWidth.Bits256,
+        _ when Vector128.IsHardwareAccelerated => VectorWidth.Bits128,
         _ => VectorWidth.Scalar,
     };
 }

@@ -23,6 +23,7 @@ internal sealed class OpenedGraph : IAsyncDisposable
     {
         OpenedGraph graph = new(pipeline);
         List<InputFault> faults = [];
+        Dictionary<string, NodeDefinition> writers = [];
         try
         {
             foreach (NodeDefinition definition in pipeline.Nodes)
@@ -32,6 +33,12 @@ internal sealed class OpenedGraph : IAsyncDisposable
                 graph._nodes.Add(new(definition, node, []));
                 IReadOnlyList<Schema>? outputs = await graph.OpenNodeAsync(definition, node, faults, cancellationToken).ConfigureAwait(false);
                 graph._nodes[^1] = new(definition, node, outputs ?? []);
+                foreach (OutputFile file in node.Context.OutputFiles)
+                {
+                    // Two nodes that write one file, such as a csv sink and the data file of a plot of the same name, would ruin it.
+                    if (!writers.TryAdd(file.Path, definition))
+                        faults.Add(new InputFault($"{pipeline.File} {definition.Path}", $"{definition}: found the output file {file.Path}, which {writers[file.Path]} writes too; give one of them another path"));
+                }
             }
 
             if (faults.Count > 0) throw new InvalidPipelineException(faults);

@@ -237,7 +237,7 @@ public sealed class MesoscopicLawTests
         Fixture fixture = Fixture.Read("small");
         (double Value, double[] Gradient, byte[] State)[] results =
         [
-            .. new[] { VectorWidth.Widest, VectorWidth.Bits512, VectorWidth.Bits256, VectorWidth.Scalar }.Select(width =>
+            .. new[] { VectorWidth.Widest, VectorWidth.Bits512, VectorWidth.Bits256, VectorWidth.Bits128, VectorWidth.Scalar }.Select(width =>
             {
                 MesoscopicModel model = fixture.Model(convention, width: width);
                 double[] z = Coordinates.Initial(model);

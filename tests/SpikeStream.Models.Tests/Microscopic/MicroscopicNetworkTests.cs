@@ -244,6 +244,7 @@ public sealed class MicroscopicNetworkTests
 
     [Theory]
     [InlineData(VectorWidth.Bits256)]
+    [InlineData(VectorWidth.Bits128)]
     [InlineData(VectorWidth.Scalar)]
     public void Spikes_and_potentials_do_not_depend_on_vector_instructions(VectorWidth width)
     {

@@ -13,6 +13,11 @@ public sealed unsafe class LanesTests
         {
             for (int i = 0; i < 48; i++) values[i] = random.Next(6) == 0 ? random.Next(-2, 3) : (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-3, 4));
             double[] scalar = Run<LanesScalar>(values, 8), pair = Run<LanePair<LanesScalar>>(values, 16);
+            Run<Lanes16Scalar>(values, 16).ShouldBe(pair);
+            Run<Lanes128>(values, 8).ShouldBe(scalar);
+            Run<Lanes8x128>(values, 16).ShouldBe(pair);
+            Run<LanePair<Lanes128>>(values, 16).ShouldBe(pair);
+            if (VectorWidths.Resolve(VectorWidth.Bits256) != VectorWidth.Bits256) continue;
             Run<Lanes256>(values, 8).ShouldBe(scalar);
             Run<Lanes4x256>(values, 16).ShouldBe(pair);
             if (VectorWidths.Resolve(VectorWidth.Widest) != VectorWidth.Bits512) continue;
@@ -60,7 +65,9 @@ public sealed unsafe class LanesTests
     public void A_width_the_machine_lacks_is_replaced_by_a_narrower_one()
     {
         VectorWidths.Resolve(VectorWidth.Scalar).ShouldBe(VectorWidth.Scalar);
-        VectorWidths.Resolve(VectorWidth.Bits256).ShouldBeOneOf(VectorWidth.Bits256, VectorWidth.Scalar);
+        VectorWidths.Resolve(VectorWidth.Bits128).ShouldBeOneOf(VectorWidth.Bits128, VectorWidth.Scalar);
+        VectorWidths.Resolve(VectorWidth.Bits256).ShouldBeOneOf(VectorWidth.Bits256, VectorWidths.Resolve(VectorWidth.Bits128));
+        VectorWidths.Resolve(VectorWidth.Bits512).ShouldBeOneOf(VectorWidth.Bits512, VectorWidths.Resolve(VectorWidth.Bits256));
         VectorWidths.Resolve(VectorWidth.Widest).ShouldNotBe(VectorWidth.Widest);
     }
 
