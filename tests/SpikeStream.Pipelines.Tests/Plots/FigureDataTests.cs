@@ -52,6 +52,17 @@ public sealed class FigureDataTests
         Table(FigureExamples.Objective).ShouldBe("0,1,-3,-2\n0,2,-2,-2\n0,3,-1.5,-2\n1,1,-4,-3.75\n1,2,-3.5,-3.75\n");
 
     [Fact]
+    public void Positive_parameters_that_span_decades_have_a_logarithmic_axis_in_the_dynamics_of_a_fit()
+    {
+        string commands = FigureExamples.Dynamics.Compose("dynamics").Commands;
+        string weights = commands[commands.IndexOf("# w[E,I] (mV)", StringComparison.Ordinal)..commands.IndexOf("# tau_s[E] (s)", StringComparison.Ordinal)];
+        weights.ShouldContain("\nunset logscale y\n");
+        string times = commands[commands.IndexOf("# tau_s[E] (s)", StringComparison.Ordinal)..commands.IndexOf("# cost of the minibatch", StringComparison.Ordinal)];
+        times.ShouldContain("\nset logscale y\n");
+        commands[commands.IndexOf("# cost of the minibatch", StringComparison.Ordinal)..].ShouldNotContain("\nset logscale y\n");
+    }
+
+    [Fact]
     public void A_reference_far_from_the_traces_is_named_at_the_edge_and_does_not_flatten_them()
     {
         string commands = (FigureExamples.Objective with { References = [new ReferenceLine("start", -1000), new ReferenceLine("truth", -1.4)] }).Compose("figure").Commands;

@@ -85,6 +85,22 @@ internal static class FigureExamples
         Bins = 2,
     };
 
+    public static FitDynamicsFigure Dynamics { get; } = new()
+    {
+        Parameters = [new TracedParameter("w[E,I]", "mV", Truth: -4.964), new TracedParameter("tau_s[E]", "s", Truth: 0.003)],
+        Starts =
+        [
+            new FitTrace(new long[] { 1, 2, 3 }, new[] { -1.0, 1e-7, -4, 1e-4, -4.9, 0.003 }, new[] { 900.0, 850, 800 }, -2.6),
+            new FitTrace(new long[] { 1, 2 }, new[] { 3.0, 2, 2.5, 50 }, new[] { 1200.0, double.NaN }, double.NaN),
+        ],
+    };
+
+    public static FitStudyFigure Study { get; } = new()
+    {
+        Errors = [new StudyCurve("eta1", "w[E,E]", [1.25, 2, 9], [0.3, 0.1, 0]), new StudyCurve("eta2", "J[E]", [1.25, 2, 9], [0.2, double.NaN, 0.01])],
+        Variations = [new StudyCurve("eta1", "w[E,E]", [1.25, 2, 9], [12, 5, 1]), new StudyCurve("eta2", "J[E]", [1.25, 2, 9], [447, 30, 2])],
+    };
+
     public static IReadOnlyDictionary<string, IFigure> All { get; } = new Dictionary<string, IFigure>
     {
         ["raster"] = Raster,
@@ -96,6 +112,11 @@ internal static class FigureExamples
         ["corner"] = Corner,
         ["chains"] = Chains,
         ["ranks"] = Ranks,
+        ["dynamics"] = Dynamics,
+        ["study"] = Study,
+        ["one-start-dynamics"] = Dynamics with { Starts = [Dynamics.Starts[0]] },
+        ["empty-dynamics"] = Dynamics with { Starts = [new FitTrace(ReadOnlyMemory<long>.Empty, ReadOnlyMemory<double>.Empty, ReadOnlyMemory<double>.Empty, double.NaN)] },
+        ["unmeasured-study"] = Study with { Variations = [] },
         ["empty-corner"] = Corner with { Draws = ReadOnlyMemory<double>.Empty },
         ["empty-chains"] = Chains with { Chains = [ReadOnlyMemory<double>.Empty] },
         ["empty-ranks"] = Ranks with { Parameters = [new CalibrationRanks("w", ReadOnlyMemory<int>.Empty)] },
