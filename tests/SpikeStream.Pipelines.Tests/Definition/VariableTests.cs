@@ -130,11 +130,11 @@ public sealed class VariableTests
     public void The_folder_of_the_pipeline_file_is_a_variable()
     {
         string json = TestRun.Json("""{ "id": "read", "type": "numbers" }""", "", """{ "id": "out", "type": "text", "from": "read", "path": "${pipeline}/o.txt" }""");
-        LoadSettings settings = new() { Registry = TestRun.Registry, WorkingFolder = "/work" };
+        LoadSettings settings = new() { Registry = TestRun.Registry, WorkingFolder = "/here" };
 
         PipelineDefinition pipeline = PipelineFile.Parse(Encoding.UTF8.GetBytes(json), "pipelines/a.json", settings);
 
-        ((TextSinkOptions)pipeline.Nodes[1].Options).Path.ShouldBe(Path.GetFullPath("/work/pipelines") + "/o.txt");
+        ((TextSinkOptions)pipeline.Nodes[1].Options).Path.ShouldBe(Path.GetFullPath("/here/pipelines") + "/o.txt");
     }
 
     private static int RowsOf(PipelineDefinition pipeline) => ((NumberSourceOptions)pipeline.Nodes[0].Options).Rows;

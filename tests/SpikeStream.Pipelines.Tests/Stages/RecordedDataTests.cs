@@ -22,7 +22,7 @@ public sealed class RecordedDataTests
     {
         using TestRun integrates = new();
         using TestRun clamped = new();
-        string[] settings = ["stages.fit.starts=1", "stages.fit.iterations=5"];
+        string[] settings = ["stages.fit.starts=1", "stages.fit.iterations=5", "stages.fit.polish=0"];
         await RunAsync(integrates, "fsgif-2pop.json", "fsgif-2pop", settings);
         await RunAsync(clamped, "fsgif-2pop.json", "fsgif-2pop", [.. settings, "stages.fit.clampRefractory=true"]);
 
