@@ -49,6 +49,9 @@ public sealed record FitStudyFigure : IFigure
         return new FigureSource(Title, Width, height, [new FigureTable(table, ["measure", "subset", "parameter", "length_s", "value"], Write)], commands.ToString());
     }
 
+    // Names are compared by gnuplot, which does not find a quoted field such as "w[E,I]" equal to its text: w[E I] in the table.
+    private static string Key(string name) => GnuplotText.OneLine(name).Replace(',', ' ').Replace('"', ' ');
+
     private static string Style(int parameter) => $"with linespoints linewidth 1.6 linecolor '{Palette.Of(parameter)}' pointtype {5 + 2 * (parameter / 7 % 4)} pointsize 0.7 dashtype {1 + parameter / 7 % 4}";
 
     private static List<string> Legend(string[] parameters) => [.. parameters.Select((parameter, index) => $"{Style(index)} title {GnuplotText.Quote(parameter)}")];
@@ -64,7 +67,7 @@ public sealed record FitStudyFigure : IFigure
         double[] shown = [.. curves.SelectMany(curve => curve.Values).Where(value => double.IsFinite(value) && value > 0)];
         commands.Line(shown.Length == 0 ? "set yrange [0.01:1]" : $"set yrange [{GnuplotText.Number(shown.Min() / 1.5)}:{GnuplotText.Number(shown.Max() * 1.5)}]");
         string[] plots = [.. curves.Select(curve =>
-            $"{GnuplotText.Quote(table)} using (strcol(1) eq '{measure}' && strcol(2) eq {GnuplotText.Quote(subset)} && strcol(3) eq {GnuplotText.Quote(curve.Parameter)} ? $4 : NaN):5 {Style(System.Array.IndexOf(parameters, curve.Parameter))} notitle")];
+            $"{GnuplotText.Quote(table)} using (strcol(1) eq '{measure}' && strcol(2) eq {GnuplotText.Quote(Key(subset))} && strcol(3) eq {GnuplotText.Quote(Key(curve.Parameter))} ? $4 : NaN):5 {Style(System.Array.IndexOf(parameters, curve.Parameter))} notitle")];
         if (shown.Length == 0) commands.NothingToDraw("not measured");
         commands.Line("plot " + (plots.Length == 0 ? "NaN notitle" : string.Join(", \\\n    ", plots))).Line("unset label 103");
     }
@@ -76,7 +79,7 @@ public sealed record FitStudyFigure : IFigure
             foreach (StudyCurve curve in curves)
             {
                 for (int i = 0; i < curve.Values.Count; i++)
-                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"{measure},{GnuplotText.Field(curve.Subset)},{GnuplotText.Field(curve.Parameter)},{GnuplotText.Number(curve.Lengths[i])},{GnuplotText.Number(curve.Values[i])}\n"));
+                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"{measure},{Key(curve.Subset)},{Key(curve.Parameter)},{GnuplotText.Number(curve.Lengths[i])},{GnuplotText.Number(curve.Values[i])}\n"));
             }
         }
     }
