@@ -116,11 +116,13 @@ public sealed class RunFolder : IDisposable
 
     private static void CheckResumable(string path)
     {
-        // A process killed before it wrote run.json leaves an empty frame: then there is nothing to go on from, but nothing wrong either.
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).All(entry => Frame.Contains(System.IO.Path.GetFileName(entry)))) return;
+        // A process killed before it wrote run.json leaves a frame, its log and the beginning of run.json: then there is nothing to go on from, but nothing wrong either.
+        if (Directory.Exists(path) && !File.Exists(System.IO.Path.Combine(path, RecordName)) && Directory.EnumerateFileSystemEntries(path).All(IsOfFrame)) return;
         if (OutcomeOf(path) is not { } outcome) throw new InvalidInputException($"{path}: no run to resume ({RecordName} is missing or damaged); start one without --resume");
         if (outcome == RunOutcome.Completed) throw new InvalidInputException($"{path}: this run is complete, there is nothing to resume");
     }
+
+    private static bool IsOfFrame(string entry) => System.IO.Path.GetFileName(entry) is { } name && (Frame.Contains(name) || name.StartsWith("run.", StringComparison.Ordinal));
 
     private static RunOutcome? OutcomeOf(string path)
     {

@@ -17,7 +17,7 @@ public sealed class PaperPipelineRunTests
             Setting = "paper",
             Overrides =
             [
-                "variables.starts=1", "variables.iterations=20", "variables.burnIn=0.5 s", "variables.training=1.5 s", "variables.test=1 s", "variables.references=2",
+                "variables.starts=1", "variables.iterations=20", "variables.stopAt=[10]", "variables.burnIn=0.5 s", "variables.training=1.5 s", "variables.test=1 s", "variables.references=2",
                 "variables.modelRuns=2", "stages.fit.start=configured", "stages.fit.uncertainty=false",
             ],
         };

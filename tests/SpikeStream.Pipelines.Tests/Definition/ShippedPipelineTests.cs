@@ -31,7 +31,7 @@ public sealed class ShippedPipelineTests
     {
         string[] files = Directory.GetFiles(Path.Combine(Folder, "paper"), "*.json");
 
-        files.Length.ShouldBe(8, "figures 2 to 8 and 12; figure 11 is in 6");
+        files.Length.ShouldBe(9, "figures 2 to 8 and 12, figure 4 in two; figure 11 is in 6");
         foreach (string file in files)
         {
             Load($"paper/{Path.GetFileName(file)}", "paper").Setting.ShouldBe("paper");

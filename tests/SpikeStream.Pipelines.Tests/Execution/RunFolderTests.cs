@@ -86,6 +86,7 @@ public sealed class RunFolderTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_test.RunPath, "checkpoints"));
         await File.WriteAllTextAsync(Path.Combine(_test.RunPath, "run.lock"), "");
+        await File.WriteAllTextAsync(Path.Combine(_test.RunPath, "run.log"), "started");
 
         (await _test.RunAsync(Small(), FolderMode.Resume)).Outcome.ShouldBe(RunOutcome.Completed);
     }
