@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Factorization;
 using SpikeStream.Numerics.Samplers;
@@ -102,20 +103,28 @@ public sealed class ObservedInformation
         double[][] gradients = new double[2 * point.Length][];
         double[] values = new double[gradients.Length];
         int next = -1;
-        Parallel.ForEach(
-            evaluators,
-            new ParallelOptions { MaxDegreeOfParallelism = evaluators.Count, CancellationToken = cancellationToken },
-            evaluator =>
-            {
-                double[] position = new double[point.Length];
-                for (int work = Interlocked.Increment(ref next); work < gradients.Length; work = Interlocked.Increment(ref next))
+        try
+        {
+            Parallel.ForEach(
+                evaluators,
+                new ParallelOptions { MaxDegreeOfParallelism = evaluators.Count, CancellationToken = cancellationToken },
+                evaluator =>
                 {
-                    point.CopyTo(position, 0);
-                    position[work / 2] += Side(work) * Step(point[work / 2]);
-                    gradients[work] = new double[point.Length];
-                    values[work] = evaluator.Evaluate(position, gradients[work], cancellationToken);
-                }
-            });
+                    double[] position = new double[point.Length];
+                    for (int work = Interlocked.Increment(ref next); work < gradients.Length; work = Interlocked.Increment(ref next))
+                    {
+                        point.CopyTo(position, 0);
+                        position[work / 2] += Side(work) * Step(point[work / 2]);
+                        gradients[work] = new double[point.Length];
+                        values[work] = evaluator.Evaluate(position, gradients[work], cancellationToken);
+                    }
+                });
+        }
+        catch (AggregateException faults)
+        {
+            // An evaluator that gives up by itself, not by the token, must look as it would on one thread.
+            ExceptionDispatchInfo.Throw(faults.InnerExceptions.FirstOrDefault(fault => fault is not OperationCanceledException) ?? faults.InnerExceptions[0]);
+        }
 
         for (int work = 0; work < gradients.Length; work++)
         {

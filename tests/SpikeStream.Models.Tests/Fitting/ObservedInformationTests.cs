@@ -92,4 +92,25 @@ public sealed class ObservedInformationTests
 
         fault.Message.ShouldContain("coordinate 0 = -0.0001");
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void An_evaluator_that_gives_up_ends_it_as_on_one_thread(int threads)
+    {
+        ILogDensity[] evaluators = [.. Enumerable.Range(0, threads).Select(_ => new Quitter())];
+
+        Should.Throw<OperationCanceledException>(() => ObservedInformation.At(evaluators, [0.0, 0.0])).Message.ShouldBe("enough");
+    }
+
+    private sealed class Quitter : ILogDensity
+    {
+        public int Dimension => 2;
+
+        public double Evaluate(ReadOnlySpan<double> position, Span<double> gradient, CancellationToken cancellationToken = default)
+        {
+            gradient.Clear();
+            return position[0] == 0 && position[1] == 0 ? 0 : throw new OperationCanceledException("enough");
+        }
+    }
 }
