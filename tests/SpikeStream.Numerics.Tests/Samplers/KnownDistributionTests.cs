@@ -6,14 +6,14 @@ namespace SpikeStream.Numerics.Tests.Samplers;
 public sealed class KnownDistributionTests
 {
     // Ten axes of variances 0.001 to 1.
-    private static readonly double[] _thousandfold = [.. Enumerable.Range(0, 10).Select(k => Math.Pow(10, -k / 3.0))];
+    private static readonly double[] Thousandfold = [.. Enumerable.Range(0, 10).Select(k => Math.Pow(10, -k / 3.0))];
 
     [Theory]
     [InlineData(MetricForm.Dense, 1500)]
     [InlineData(MetricForm.Diagonal, 300)]
     public void A_correlated_gaussian_of_condition_number_1000_has_its_moments(MetricForm metric, double effectiveDraws)
     {
-        (ILogDensity density, double[] variances) = Densities.RotatedGaussian(_thousandfold, seed: 3);
+        (ILogDensity density, double[] variances) = Densities.RotatedGaussian(Thousandfold, seed: 3);
         SamplerOptions options = new() { WarmUp = 500, Metric = metric };
 
         SampledChains chains = SampledChains.Run(density, options, chains: 4, draws: 750, start: new double[10]);
@@ -35,7 +35,7 @@ public sealed class KnownDistributionTests
     [Fact]
     public void With_the_covariance_given_trees_are_shallow_from_the_start()
     {
-        double[] variances = [.. _thousandfold];
+        double[] variances = [.. Thousandfold];
         (ILogDensity density, _) = Densities.RotatedGaussian(variances, seed: 3);
         double[,] covariance = CovarianceBySolving(density);
         EuclideanMetric metric = EuclideanMetric.Dense(10, covariance.Cast<double>().ToArray());
