@@ -33,6 +33,24 @@ public sealed record ReadOptions
     /// <summary>What to do with spikes in text that are not in the order of their times.</summary>
     public SpikeRowOrder Order { get; init; }
 
+    /// <summary>Which table of a file that has several, such as <c>processing/behavior/position</c> of an NWB file; null for the first of its kind.</summary>
+    public string? Table { get; init; }
+
+    /// <summary>Rows before this time are not read, in s; null for the start of the recording.</summary>
+    public double? Start { get; init; }
+
+    /// <summary>Rows at or after this time are not read, in s; null for the end of the recording.</summary>
+    public double? Stop { get; init; }
+
+    /// <summary>Which units to read, such as <c>quality == "good" and depth &gt; 500</c>; null for those that the format takes by default.</summary>
+    public string? Units { get; init; }
+
+    /// <summary>Whether what is wrong is mended and reported (spikes sorted, or left out) instead of refused.</summary>
+    public bool Repair { get; init; }
+
+    /// <summary>Receives one line for everything that was mended, left out or assumed; null to say nothing.</summary>
+    public Action<string>? Notice { get; init; }
+
     /// <summary>The column that plays a role.</summary>
     /// <param name="role">The role.</param>
     /// <returns>The column that the options name, or null.</returns>

@@ -22,6 +22,18 @@ public static class RecordingMetadata
     /// <summary>Names of the units or populations: a JSON array of text.</summary>
     public const string UnitNames = "spikestream.unit.names";
 
+    /// <summary>Properties of the units: a JSON object of columns, see <see cref="Recordings.UnitTable"/>.</summary>
+    public const string UnitTable = "spikestream.unit.table";
+
+    /// <summary>When all units were observed: a JSON array of [start, stop] in s, see <see cref="Observation"/>.</summary>
+    public const string Observed = "spikestream.observed";
+
+    /// <summary>When each unit was observed: a JSON array with a list of [start, stop] in s per unit, null for always.</summary>
+    public const string UnitObserved = "spikestream.unit.observed";
+
+    /// <summary>What the recording says of the session, such as its identifier and start: a JSON object of text.</summary>
+    public const string Session = "spikestream.session";
+
     /// <summary>Numbers of neurons in each population: a JSON array of integers.</summary>
     public const string PopulationSizes = "spikestream.population.sizes";
 
