@@ -41,6 +41,7 @@ public sealed class PopulationAverageStage : Stage<PopulationAverageOptions>
     private SpikeBinning? _binning;
     private CellPool? _activityPool;
     private PopulationSums? _sums;
+    private ObservedBins? _observed;
     private double[] _exposure = [];
 
     /// <inheritdoc/>
@@ -59,6 +60,7 @@ public sealed class PopulationAverageStage : Stage<PopulationAverageOptions>
         _schema = Options.As == PopulationQuantity.Activity
             ? SeriesSchema.Create(_map!.Names.Count, width, _map.Names, "Hz")
             : CountsSchema.Create(_map!.Names.Count, width, _map.Names, _map.Sizes, isInteger, window);
+        _schema = CarriedMetadata.OfSession(_schema, inputs[0]);
         // The runs of an ensemble are side by side in what the recording states.
         if (Options.Populations is null) _schema = RecordingMetadata.With(_schema, [new(RecordingMetadata.Runs, RecordingMetadata.Find(inputs[0], RecordingMetadata.Runs))]);
         return new([_schema]);
@@ -108,10 +110,14 @@ public sealed class PopulationAverageStage : Stage<PopulationAverageOptions>
         if (spikes.UnitNames is { } names && Options.Others == OtherUnits.Refuse) _map.CheckCovers(names.Count, names);
         _grid = new BinGrid(width.Numerator, width.Denominator);
         int populations = _map.Names.Count;
-        _binning = new SpikeBinning(_grid, new UnitColumns(_map.Units, Options.Others), new CellPool(populations, sizeof(int)), spikes.Window);
+        UnitColumns columns = new(_map.Units, Options.Others);
+        Observation? observation = Observation.Read(schema);
+        ObservationWindow? window = ObservedBins.Window(observation, spikes.Window);
+        _observed = ObservedBins.Of(observation, _grid, columns);
+        _binning = new SpikeBinning(_grid, columns, new CellPool(populations, sizeof(int)), window);
         _activityPool = new CellPool(populations, sizeof(double), _binning.BlockRows);
         _exposure = PopulationSums.Exposure(_map.Sizes, _grid, _binning.BlockRows);
-        return spikes.Window;
+        return window;
     }
 
     private ObservationWindow? OpenCounts(Schema schema)
@@ -132,11 +138,12 @@ public sealed class PopulationAverageStage : Stage<PopulationAverageOptions>
     {
         long firstBin = _binning!.FirstBin;
         CellBlock counts = _binning.Take();
-        if (Options.As == PopulationQuantity.Counts) return counts.ToCounts(_schema!, _grid!, firstBin, rows);
+        ArrowBuffer observed = _observed?.Bits(firstBin, rows) ?? ArrowBuffer.Empty;
+        if (Options.As == PopulationQuantity.Counts) return counts.ToCounts(_schema!, _grid!, firstBin, rows, observed);
         CellBlock activity = _activityPool!.Rent();
         int cells = rows * _map!.Names.Count;
         PopulationSums.ToActivity(counts.Cells<int>()[..cells], _exposure, activity.Cells<double>());
         counts.Dispose();
-        return activity.ToSeries(_schema!, _grid!, firstBin, rows);
+        return activity.ToSeries(_schema!, _grid!, firstBin, rows, observed);
     }
 }

@@ -84,7 +84,7 @@ public sealed class SelectStage : MapStage<SelectOptions>
         _newUnits = new uint[units.Max() + 1];
         System.Array.Fill(_newUnits, Dropped);
         for (int i = 0; i < units.Count; i++) _newUnits[units[i]] = (uint)i;
-        return SpikesSchema.Create([.. units.Select(list.NameOf)], spikes.Window);
+        return CarriedMetadata.OfUnits(SpikesSchema.Create([.. units.Select(list.NameOf)], spikes.Window), input, units);
     }
 
     private Schema OpenCounts(Schema input)
@@ -92,7 +92,8 @@ public sealed class SelectStage : MapStage<SelectOptions>
         CountsSchema.Description counts = CountsSchema.Describe(input);
         IReadOnlyList<string> names = ChooseColumns(counts.UnitNames, counts.Units);
         int[]? sizes = counts.PopulationSizes is null ? null : [.. _columns.Select(column => counts.PopulationSizes[column])];
-        return CountsSchema.Create(_columns.Length, counts.BinWidth, names, sizes, counts.IsInteger, counts.Window);
+        Schema selected = CountsSchema.Create(_columns.Length, counts.BinWidth, names, sizes, counts.IsInteger, counts.Window);
+        return CarriedMetadata.OfUnits(selected, input, [.. _columns.Select(column => (uint)column)]);
     }
 
     private Schema OpenSeries(Schema input)
