@@ -105,7 +105,7 @@ internal sealed class FitSetup
         for (int i = 0; i < counts.Length; i++)
         {
             int neurons = Model.Configured.NeuronCounts[i % populations];
-            if ((uint)counts[i] <= (uint)neurons) continue;
+            if (counts[i] <= neurons) continue;
             throw new InvalidInputException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"counts: found {counts[i]} spikes of population \"{Model.PopulationNames[i % populations]}\" in the bin at {data.FirstHeldTime + i / populations * Model.BinWidth:G12} s, expected at most its {neurons} neurons; use narrower bins or correct N"));
