@@ -68,7 +68,7 @@ public sealed class Sessions
             File.Copy(Path.Combine(FitPipeline.Sample, "spikes.arrow"), folder["sessions", name, "spikes.arrow"]);
         }
 
-        string text = FitPipeline.Text("""{ "id": "spikes", "type": "file", "path": "${session}/spikes.arrow" }""");
+        string text = FitPipeline.Text("""{ "id": "spikes", "type": "file", "path": "${session}/spikes.arrow" }""", "archive", iterations: 300).Replace("\"model\"", "\"polish\": 0, \"model\"", StringComparison.Ordinal);
         string pipeline = folder.Write("pipeline.json", text.Replace("\"seed\": 7,", "\"seed\": 7, \"sessions\": { \"path\": \"${pipeline}/sessions\" },", StringComparison.Ordinal));
         string[] run = ["run", pipeline, "--out", folder["run"]];
         System.Random random = new(5);
@@ -76,7 +76,7 @@ public sealed class Sessions
         for (bool isDone = false; !isDone && kills < 3;)
         {
             using SpikeStreamCommand command = SpikeStreamCommand.Start(folder.Path, kills == 0 ? run : [.. run, "--resume"]);
-            isDone = !command.KillAfter(TimeSpan.FromMilliseconds(random.Next(600, 1200)));
+            isDone = !command.KillAfter(TimeSpan.FromMilliseconds(random.Next(500, 900)));
             if (!isDone) kills++;
         }
 
