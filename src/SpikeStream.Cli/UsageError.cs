@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using SpikeStream.Pipelines.Options;
+using SpikeStream.Recordings;
 
 namespace SpikeStream.Cli;
 

@@ -14,6 +14,9 @@ public abstract class RecordingFormat
     /// <summary>Endings of file names with the dot, such as <c>.csv</c>.</summary>
     public abstract IReadOnlyList<string> Extensions { get; }
 
+    /// <summary>Whether <see cref="Open"/> heeds <see cref="ReadOptions.Start"/>, <see cref="ReadOptions.Stop"/> and <see cref="ReadOptions.Units"/> itself; otherwise it is not given them, and they are applied to what it reads.</summary>
+    public virtual bool PushesDown => false;
+
     /// <summary>Whether a file or folder has the content of this format.</summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="start">The first bytes of a file, up to 4096; empty for a folder.</param>

@@ -22,7 +22,8 @@ public static class RecordingFormats
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= ReadOptions.Default;
-        return OpenGuarded(path, () => Find(path, options.Format).Open(path, options));
+        TimeWindow.From(options);
+        return OpenGuarded(path, () => Open(Find(path, options.Format), path, options));
     }
 
     /// <summary>The format of a file or folder.</summary>
@@ -94,6 +95,10 @@ public static class RecordingFormats
     public static RecordingFormat Named(string name) =>
         All.FirstOrDefault(format => string.Equals(format.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? throw new InvalidInputException($"format: found \"{name}\", expected one of {Names()}.");
+
+    private static IRecordingReader Open(RecordingFormat format, string path, ReadOptions options) => format.PushesDown
+        ? format.Open(path, options)
+        : SelectedReader.Create(path, format.Open(path, options with { Start = null, Stop = null, Units = null }), options);
 
     internal static T OpenGuarded<T>(string path, Func<T> open)
     {

@@ -39,6 +39,9 @@ internal abstract class RecordingReader(RecordingKind kind, Schema schema, strin
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    /// <summary>Index of the first row that is not before a time, where it can be found without reading what is before it; otherwise null.</summary>
+    internal virtual long? FindRow(double time) => null;
+
     /// <summary>Reads rows from a position to the end, in chunks of any size; <paramref name="chunkRows"/> suits best.</summary>
     protected abstract IAsyncEnumerable<RecordBatch> ReadChunksAsync(long firstRow, int chunkRows, CancellationToken cancellationToken);
 

@@ -43,6 +43,47 @@ public abstract class ReaderSuite
         (await Made.ReadSpikesAsync(path, options, firstRow, 1000)).ShouldBe(Made.Rows([spikes]).Skip(firstRow).ToList());
     }
 
+    [Theory]
+    [InlineData(null, 50.0, 0)]
+    [InlineData(50.0, 120.5, 0)]
+    [InlineData(50.0, 120.5, 777)]
+    [InlineData(199.0, null, 3)]
+    [InlineData(1e6, 2e6, 0)]
+    public async Task A_window_is_the_rows_from_its_start_until_before_its_stop(double? start, double? stop, int firstRow)
+    {
+        using var folder = new TemporaryFolder();
+        RecordBatch spikes = Made.SpikeBatch(Rows, 5, places: 1);
+        (string path, ReadOptions options) = await WriteAsync(folder, spikes);
+        List<(double Time, uint Unit)> expected = [.. Made.Rows([spikes]).Where(row => !(row.Time < start) && !(row.Time >= stop)).Skip(firstRow)];
+        ReadOptions windowed = options with { Start = start, Stop = stop };
+        foreach (int batchRows in (int[])[7, 1000, 65_536])
+            (await Made.ReadSpikesAsync(path, windowed, firstRow, batchRows)).ShouldBe(expected);
+        await using IRecordingReader reader = RecordingFormats.Open(path, windowed);
+        if (reader.RowCount is { } count) count.ShouldBe(expected.Count + firstRow);
+    }
+
+    [Theory]
+    [InlineData("3, 7-12, 999", null, 0)]
+    [InlineData("id in [5, 1, 3] or id > 996", 20.0, 11)]
+    public async Task Chosen_units_are_numbered_anew_and_the_rest_is_left_out(string units, double? start, int firstRow)
+    {
+        using var folder = new TemporaryFolder();
+        RecordBatch spikes = Made.SpikeBatch(Rows, 6);
+        (string path, ReadOptions options) = await WriteAsync(folder, spikes);
+        uint[] chosen = units[0] == '3' ? [3, 7, 8, 9, 10, 11, 12, 999] : [1, 3, 5, 997, 998, 999];
+        List<(double Time, uint Unit)> expected =
+        [
+            .. Made.Rows([spikes]).Where(row => chosen.Contains(row.Unit) && !(row.Time < start))
+                .Select(row => (row.Time, (uint)System.Array.IndexOf(chosen, row.Unit))).Skip(firstRow),
+        ];
+        expected.ShouldNotBeEmpty();
+        ReadOptions filtered = options with { Units = units, Start = start };
+        foreach (int batchRows in (int[])[7, 65_536])
+            (await Made.ReadSpikesAsync(path, filtered, firstRow, batchRows)).ShouldBe(expected);
+        await using IRecordingReader reader = RecordingFormats.Open(path, filtered);
+        SpikesSchema.Describe(reader.Schema).UnitNames.ShouldBe(chosen.Select(unit => unit.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
     [Fact]
     public async Task A_recording_without_spikes_gives_no_batch()
     {

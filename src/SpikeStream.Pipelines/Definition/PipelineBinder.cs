@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SpikeStream.Pipelines.Catalog;
 using SpikeStream.Pipelines.Options;
+using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Definition;
 

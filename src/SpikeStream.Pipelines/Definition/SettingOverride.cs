@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using SpikeStream.Pipelines.Options;
+using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Definition;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using SpikeStream.Pipelines.Options;
+using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Definition;
 

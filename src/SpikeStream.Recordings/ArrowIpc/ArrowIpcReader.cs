@@ -11,6 +11,7 @@ internal sealed class ArrowIpcReader : RecordingReader
     private readonly long _stop;
     private readonly MappedFile? _mapped;
     private readonly ArrowTableMapping _mapping;
+    private ArrowTimeIndex? _times;
 
     private ArrowIpcReader(string path, string format, long start, long stop, MappedFile? mapped, ArrowTableMapping mapping, long? rowCount)
         : base(mapping.Kind, mapping.Schema, format, rowCount)
@@ -52,6 +53,14 @@ internal sealed class ArrowIpcReader : RecordingReader
             string place = row is null ? string.Empty : $" after row {row}";
             throw new InvalidInputException($"{path}: found Arrow data that cannot be read{place}: {fault.Message.TrimEnd('.')}.", fault);
         }
+    }
+
+    internal override long? FindRow(double time)
+    {
+        bool isOrdered = Kind is RecordingKind.Spikes or RecordingKind.Counts or RecordingKind.Series;
+        if (_mapped is null || !_mapping.IsIdentity || !isOrdered) return null;
+        _times ??= ArrowTimeIndex.Create(ReadAll(_path, _mapped, _start, _stop));
+        return _times?.Find(time);
     }
 
     protected override IAsyncEnumerable<RecordBatch> ReadChunksAsync(long firstRow, int chunkRows, CancellationToken cancellationToken) =>

@@ -7,14 +7,18 @@ internal sealed class ArrowTableMapping
 {
     private readonly Func<RecordBatch, long, RecordBatch> _map;
 
-    private ArrowTableMapping(RecordingKind kind, Schema schema, Func<RecordBatch, long, RecordBatch> map)
+    private ArrowTableMapping(RecordingKind kind, Schema schema, Func<RecordBatch, long, RecordBatch> map, bool isIdentity = false)
     {
+        IsIdentity = isIdentity;
         _map = map;
         Kind = kind;
         Schema = schema;
     }
 
     public RecordingKind Kind { get; }
+
+    /// <summary>Whether rows are given as they stand in the file.</summary>
+    public bool IsIdentity { get; }
 
     public Schema Schema { get; }
 
@@ -31,7 +35,7 @@ internal sealed class ArrowTableMapping
             if (options.Kind is { } stated && stated != kind)
                 throw new InvalidInputException($"{path}: found kind {RecordingMetadata.KindText(kind)}, expected {RecordingMetadata.KindText(stated)} as stated.");
             Check(path, schema, kind);
-            return new ArrowTableMapping(kind, schema, kind == RecordingKind.Spikes ? (batch, row) => RefuseNulls(path, batch, row) : static (batch, _) => batch);
+            return new ArrowTableMapping(kind, schema, kind == RecordingKind.Spikes ? (batch, row) => RefuseNulls(path, batch, row) : static (batch, _) => batch, isIdentity: true);
         }
 
         RecordingKind wanted = options.Kind ?? RecordingKind.Spikes;

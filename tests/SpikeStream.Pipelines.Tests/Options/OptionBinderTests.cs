@@ -3,6 +3,7 @@ using SpikeStream.Pipelines.Options;
 using SpikeStream.Pipelines.Quantities;
 using SpikeStream.Pipelines.Tests.Execution;
 using SpikeStream.Pipelines.Tests.Nodes;
+using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Tests.Options;
 

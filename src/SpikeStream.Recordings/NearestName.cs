@@ -1,4 +1,4 @@
-namespace SpikeStream.Pipelines.Options;
+namespace SpikeStream.Recordings;
 
 /// <summary>Finds the name that was probably meant.</summary>
 public static class NearestName
