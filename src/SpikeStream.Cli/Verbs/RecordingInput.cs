@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SpikeStream.Pipelines.Options;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Cli.Verbs;

@@ -130,6 +130,13 @@ public sealed class ObservedBinsTests
         RecordingMetadata.Find(result.Schema, RecordingMetadata.Session).ShouldBe("{\"id\":\"s1\"}");
         StageResult selected = StageRun.Map<SelectStage>(new SelectOptions { Units = "1" }, result.Schema);
         UnitTable.Read(selected.Schema)!.Find("id")!.Values.ShouldBe(["7"]);
+        StageResult found = StageRun.Map<SelectStage>(new SelectOptions { Where = "id in ['8', '99']" }, schema, SpikeExamples.Spikes(schema, (0.1, 1), (0.2, 2)));
+        UnitTable.Read(found.Schema)!.Find("id")!.Values.ShouldBe(["8"]);
+        SpikesSchema.Units(found.Rows).ToArray().ShouldBe([0u]);
+        StageRun.Map<SelectStage>(new SelectOptions { Where = "id != '8'" }, result.Schema).Schema.GetFieldByName("counts")!.DataType.ShouldBeOfType<Apache.Arrow.Types.FixedSizeListType>().ListSize.ShouldBe(1);
+        Should.Throw<InvalidInputException>(() => StageRun.Map<SelectStage>(new SelectOptions { Where = "id == '5'" }, schema)).Message.ShouldContain("found no unit with id == '5' among 4");
+        Should.Throw<InvalidInputException>(() => StageRun.Map<SelectStage>(new SelectOptions { Where = "id == '5'" }, SpikesSchema.Create())).Message.ShouldContain("states no properties");
+        new SelectOptions { Where = "id ==" }.Check().ShouldHaveSingleItem().Key.ShouldBe("where");
         StageResult population = await StageRun.RunAsync<PopulationAverageStage>(new PopulationAverageOptions { Populations = new Dictionary<string, string> { ["all"] = "0-1" } }, result.Schema, []);
         UnitTable.Read(population.Schema).ShouldBeNull();
         RecordingMetadata.Find(population.Schema, RecordingMetadata.Session).ShouldNotBeNull();
