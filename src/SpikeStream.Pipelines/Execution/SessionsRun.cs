@@ -104,13 +104,23 @@ internal sealed class SessionsRun
             return RunOutcome.Completed;
         }
 
-        FolderMode mode = Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any() ? FolderMode.Resume : FolderMode.New;
+        bool exists = Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any();
+        FolderMode mode = !exists ? FolderMode.New : IsMended(pipeline, path) ? FolderMode.Overwrite : FolderMode.Resume;
         using RunFolder folder = RunFolder.Open(session.Name, path, mode);
         RunResult result = await PipelineRunner.RunAsync(
             pipeline,
             _settings with { Folder = folder, Logger = log, Progress = null, Parallelism = Math.Max(1, Threads / AtATime) },
             interrupt).ConfigureAwait(false);
         return result.Outcome;
+    }
+
+    /// <summary>Whether a session failed and its input is another since its checkpoint: then it begins anew, for the input was the cause, or may have been.</summary>
+    private static bool IsMended(PipelineDefinition pipeline, string path)
+    {
+        string checkpoint = Path.Combine(path, "checkpoints", "checkpoint.bin");
+        if (RunFolder.OutcomeOf(path) != RunOutcome.Failed || !File.Exists(checkpoint)) return false;
+        IReadOnlyDictionary<string, long> before = CheckpointFile.Read(checkpoint).Inputs;
+        return new InputInventory(pipeline.InputPaths, pipeline.WorkingFolder).Lengths.Any(input => before.TryGetValue(input.Key, out long length) && length != input.Value);
     }
 
     /// <summary>Refuses what another pipeline has made of the session.</summary>

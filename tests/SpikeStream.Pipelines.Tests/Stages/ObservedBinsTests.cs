@@ -57,6 +57,8 @@ public sealed class ObservedBinsTests
             Check(fromCounts.Rows, 2, (population, bin) => PopulationUnits[population].All(unit => Covers(observation, unit, options.Width, bin)));
             Text(fromSpikes.Rows, 2).ShouldBe(Text(fromCounts.Rows, 2));
             Counted(counts.Rows, spikes, options.Width);
+            StageResult some = StageRun.RunAsync<PopulationAverageStage>(populations with { As = PopulationQuantity.Activity, Over = AveragedUnits.Observed }, counts.Schema, counts.Batches).Result;
+            OverObserved(some.Rows, counts.Rows, options.Width.Seconds);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60).WithReplay(new Replay(new Rnd(11, 5), null)));
     }
 
@@ -96,6 +98,19 @@ public sealed class ObservedBinsTests
         {
             if (!CountsSchema.IsObserved(rows, i / Units, i % Units)) continue;
             CountsSchema.IntegerCounts(rows)[i].ShouldBe(expected.GetValueOrDefault((bins[i / Units], i % Units)));
+        }
+    }
+
+    /// <summary>The activity of the units that were observed, by the definition.</summary>
+    private static void OverObserved(RecordBatch activity, RecordBatch counts, double width)
+    {
+        for (int cell = 0; cell < counts.Length * 2; cell++)
+        {
+            int[] seen = [.. PopulationUnits[cell % 2].Where(unit => CountsSchema.IsObserved(counts, cell / 2, unit))];
+            Columns.IsListEntryValid(activity, SeriesSchema.Values, cell / 2, cell % 2).ShouldBe(seen.Length > 0);
+            if (seen.Length == 0) continue;
+            int spikes = seen.Sum(unit => CountsSchema.IntegerCounts(counts)[cell / 2 * Units + unit]);
+            SeriesSchema.Samples(activity)[cell].ShouldBe(spikes / (seen.Length * width));
         }
     }
 
