@@ -47,6 +47,21 @@ public sealed class Sessions
     }
 
     [Fact]
+    public void A_failed_session_begins_anew_where_its_input_was_mended_since_its_checkpoint()
+    {
+        using TemporaryFolder folder = new();
+        string pipeline = Prepare(folder);
+        string good = "time,unit\n" + string.Concat(Enumerable.Range(0, 200_000).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i / 100_000.0},{i % 2}\n")));
+        string bad = folder.Write("sessions/b.csv", good + "0.5,1\n");
+        string[] run = ["run", pipeline, "--out", folder["run"], "--set", "sources.spikes.batchRows=500", "--set", "checkpoints.everyBatches=5"];
+        SpikeStreamCommand.Run(folder.Path, run).ShouldRefuse(1, "session b:", "b.csv:200002");
+        File.Exists(folder["run", "sessions", "b", "checkpoints", "checkpoint.bin"]).ShouldBeTrue();
+        File.WriteAllText(bad, good);
+        SpikeStreamCommand.Run(folder.Path, [.. run, "--resume"]).ShouldSucceed();
+        Table(folder["run", "sessions", "b", "activity.csv"]).ShouldBe(["time,all", "0,50000", "1,50000"]);
+    }
+
+    [Fact]
     public void The_graph_is_checked_on_the_first_session_and_each_must_be_there()
     {
         using TemporaryFolder folder = new();
