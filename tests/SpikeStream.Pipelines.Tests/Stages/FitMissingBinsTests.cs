@@ -31,6 +31,10 @@ public sealed class FitMissingBinsTests
         outputs["expected.txt"].Trim().Split('\n')[Hole].ShouldBe("1234,1.234,null;null");
     }
 
+    [Fact]
+    public async Task Stretches_that_are_all_too_short_are_refused() =>
+        (await FitRun.RefusalAsync(FitRun.Pipeline(Fit.Replace("\"0.2 s\"", "\"1.3 s\"", StringComparison.Ordinal), Counts + """, "bins": 1500 """))).ShouldContain("found a longest stretch without gaps of 1.234 s, expected at least");
+
     [Theory]
     [InlineData("stream", "")]
     [InlineData("archive", """, "minibatches": "sequential" """)]

@@ -35,7 +35,7 @@ internal sealed class ArchiveFitRun : IFitProcedure, IDisposable
         _archive.Seal();
         if (_group is null)
         {
-            _setup.CheckLength(_archive.Stretches.Longest);
+            _setup.CheckLength(_archive.Stretches.Longest, _archive.Stretches.MissingBins > 0);
             _setup.Data.WarnOfMissing(_setup.Context, _setup.Fit.BurnInBins);
             _keepsCourses = emitter.IsConnected(FitStage.TracesPort);
             _group = NewGroup();
