@@ -9,13 +9,8 @@ namespace SpikeStream.Pipelines.Stages;
 internal sealed class ObservedBins
 {
     private readonly IReadOnlyList<(long First, long End)>[] _columns;
-    private readonly bool _isUniform;
 
-    private ObservedBins(IReadOnlyList<(long First, long End)>[] columns)
-    {
-        _columns = columns;
-        _isUniform = System.Array.TrueForAll(columns, ranges => ReferenceEquals(ranges, columns[0]));
-    }
+    private ObservedBins(IReadOnlyList<(long First, long End)>[] columns) => _columns = columns;
 
     /// <summary>Finds the bins.</summary>
     /// <param name="observation">When units were observed, or null where nothing is said of it.</param>
@@ -66,19 +61,54 @@ internal sealed class ObservedBins
     public ArrowBuffer Bits(long firstBin, int rows)
     {
         if (System.Array.TrueForAll(_columns, ranges => CoversAll(ranges, firstBin, firstBin + rows))) return ArrowBuffer.Empty;
+        byte[] row = new byte[BitUtility.ByteCount(_columns.Length)];
+        List<(int Row, int Column)> changes = Changes(firstBin, rows, row);
         byte[] bits = new byte[BitUtility.ByteCount(checked(rows * _columns.Length))];
-        for (int column = 0; column < (_isUniform ? 1 : _columns.Length); column++)
+        for (int i = 0, change = 0; i < rows; i++)
         {
-            IReadOnlyList<(long First, long End)> ranges = _columns[column];
-            for (int i = FirstAfter(ranges, firstBin); i < ranges.Count && ranges[i].First < firstBin + rows; i++)
-            {
-                int first = (int)(Math.Max(ranges[i].First, firstBin) - firstBin), end = (int)(Math.Min(ranges[i].End, firstBin + rows) - firstBin);
-                if (_isUniform) SetBits(bits, first * _columns.Length, end * _columns.Length);
-                else for (int row = first; row < end; row++) BitUtility.SetBit(bits, row * _columns.Length + column);
-            }
+            for (; change < changes.Count && changes[change].Row == i; change++) BitUtility.ToggleBit(row, changes[change].Column);
+            Write(row, bits, i * _columns.Length);
         }
 
         return new ArrowBuffer(bits);
+    }
+
+    /// <summary>Which columns become observed, or cease to be, at which rows of a block; what holds before the first row goes to <paramref name="before"/>.</summary>
+    private List<(int Row, int Column)> Changes(long firstBin, int rows, byte[] before)
+    {
+        List<(int Row, int Column)> changes = [];
+        for (int column = 0; column < _columns.Length; column++)
+        {
+            IReadOnlyList<(long First, long End)> ranges = _columns[column];
+            int at = FirstAfter(ranges, firstBin);
+            if (at < ranges.Count && ranges[at].First < firstBin) BitUtility.SetBit(before, column);
+            for (; at < ranges.Count && ranges[at].First < firstBin + rows; at++)
+            {
+                if (ranges[at].First >= firstBin) changes.Add(((int)(ranges[at].First - firstBin), column));
+                if (ranges[at].End < firstBin + rows) changes.Add(((int)(ranges[at].End - firstBin), column));
+            }
+        }
+
+        changes.Sort();
+        return changes;
+    }
+
+    /// <summary>Writes the bits of a row into a table of bits that are 0 from there on.</summary>
+    private static void Write(ReadOnlySpan<byte> row, Span<byte> bits, int at)
+    {
+        int shift = at & 7;
+        bits = bits[(at >> 3)..];
+        if (shift == 0)
+        {
+            row[..Math.Min(row.Length, bits.Length)].CopyTo(bits);
+            return;
+        }
+
+        for (int i = 0; i < row.Length; i++)
+        {
+            bits[i] |= (byte)(row[i] << shift & 0xFF);
+            if (i + 1 < bits.Length) bits[i + 1] |= (byte)(row[i] >> (8 - shift));
+        }
     }
 
     private static readonly IReadOnlyList<(long First, long End)> Everywhere = [(long.MinValue, long.MaxValue)];
@@ -139,13 +169,5 @@ internal sealed class ObservedBins
         }
 
         return low;
-    }
-
-    private static void SetBits(byte[] bits, int first, int end)
-    {
-        for (; first < end && (first & 7) != 0; first++) BitUtility.SetBit(bits, first);
-        int whole = (end - first) >> 3;
-        if (whole > 0) bits.AsSpan(first >> 3, whole).Fill(0xFF);
-        for (first += Math.Max(whole, 0) << 3; first < end; first++) BitUtility.SetBit(bits, first);
     }
 }

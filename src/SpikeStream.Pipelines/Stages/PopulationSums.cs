@@ -127,19 +127,17 @@ internal sealed class PopulationSums(PopulationMap map, int units, bool isIntege
         where T : unmanaged, INumber<T>
     {
         double[] activity = new double[batch.Length * _runs.Length];
-        byte[] bits = new byte[BitUtility.ByteCount(activity.Length)];
+        byte[] valid = Columns.ListValidity(batch, CountsSchema.Counts), bits = new byte[BitUtility.ByteCount(activity.Length)];
         for (int cell = 0; cell < activity.Length; cell++)
         {
             int row = cell / _runs.Length, seen = 0;
             double sum = 0;
             foreach ((int first, int length) in _runs[cell % _runs.Length])
             {
-                for (int unit = first; unit < first + length; unit++)
-                {
-                    if (!CountsSchema.IsObserved(batch, row, unit)) continue;
-                    sum += double.CreateChecked(counts[row * units + unit]);
-                    seen++;
-                }
+                int start = row * units + first, known = BitUtility.CountBits(valid, start, length);
+                seen += known;
+                if (known == length) sum += double.CreateChecked(TensorPrimitives.Sum(counts.Slice(start, length)));
+                else if (known > 0) sum += SumOfObserved(counts.Slice(start, length), valid, start);
             }
 
             if (seen == 0) continue;
@@ -148,6 +146,18 @@ internal sealed class PopulationSums(PopulationMap map, int units, bool isIntege
         }
 
         return Activity(batch, activity, schema, new ArrowBuffer(bits));
+    }
+
+    private static double SumOfObserved<T>(ReadOnlySpan<T> counts, byte[] valid, int start)
+        where T : INumber<T>
+    {
+        double sum = 0;
+        for (int i = 0; i < counts.Length; i++)
+        {
+            if (BitUtility.GetBit(valid, start + i)) sum += double.CreateChecked(counts[i]);
+        }
+
+        return sum;
     }
 
     private static RecordBatch Activity(RecordBatch batch, double[] activity, Schema schema, ArrowBuffer observed)
@@ -161,17 +171,13 @@ internal sealed class PopulationSums(PopulationMap map, int units, bool isIntege
 
     private ArrowBuffer Observed(RecordBatch batch)
     {
-        byte[] bits = new byte[BitUtility.ByteCount(batch.Length * _runs.Length)];
+        byte[] valid = Columns.ListValidity(batch, CountsSchema.Counts), bits = new byte[BitUtility.ByteCount(batch.Length * _runs.Length)];
         for (int row = 0, bit = 0; row < batch.Length; row++)
         {
             foreach ((int First, int Length)[] runs in _runs)
             {
                 bool all = true;
-                foreach ((int first, int length) in runs)
-                {
-                    for (int unit = first; unit < first + length && all; unit++) all = CountsSchema.IsObserved(batch, row, unit);
-                }
-
+                foreach ((int first, int length) in runs) all &= BitUtility.CountBits(valid, row * units + first, length) == length;
                 BitUtility.SetBit(bits, bit++, all);
             }
         }
