@@ -18,6 +18,7 @@ internal static class Harness
         new GraphOverheadBenchmark(),
         new CsvReadingBenchmark(),
         new CsvWritingBenchmark(),
+        new ImportBenchmark(),
         new MesoscopicBenchmark(),
         new FitBenchmark(),
         new MicroscopicBenchmark(),
