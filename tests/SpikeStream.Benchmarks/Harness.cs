@@ -13,6 +13,7 @@ internal static class Harness
     [
         new PopulationActivityBenchmark(),
         new DenseCountsBenchmark(),
+        new MissingCountsBenchmark(),
         new PsthBenchmark(),
         new GraphOverheadBenchmark(),
         new CsvReadingBenchmark(),

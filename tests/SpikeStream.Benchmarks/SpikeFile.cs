@@ -21,17 +21,19 @@ internal static class SpikeFile
 
     /// <summary>Makes the Arrow file, if it is not there.</summary>
     /// <param name="folder">Where.</param>
+    /// <param name="hasGaps">Whether every unit has ten stretches of its own in which it was observed.</param>
     /// <returns>Its path.</returns>
-    public static string Arrow(string folder)
+    public static string Arrow(string folder, bool hasGaps = false)
     {
-        string path = Path.Combine(folder, "spikes.arrow");
+        string path = Path.Combine(folder, hasGaps ? "spikes-with-gaps.arrow" : "spikes.arrow");
         if (File.Exists(path)) return path;
         string[] names = [.. Enumerable.Range(0, Units).Select(unit => unit.ToString(CultureInfo.InvariantCulture))];
         Schema schema = SpikesSchema.Create(names);
+        if (hasGaps) schema = RecordingMetadata.With(schema, new Observation(null, [.. Enumerable.Range(0, Units).Select(Stretches)]).ToMetadata());
         using FileStream stream = File.Create(path + ".partial", 1 << 20);
         using (ArrowFileWriter writer = new(stream, schema, leaveOpen: true))
         {
-            foreach (RecordBatch batch in Batches(schema)) writer.WriteRecordBatch(batch);
+            foreach (RecordBatch batch in Batches(schema)) writer.WriteRecordBatch(hasGaps ? Observed(batch) : batch);
             writer.WriteEnd();
         }
 
@@ -93,6 +95,22 @@ internal static class SpikeFile
         writer.WriteRecordBatch(batch);
         writer.WriteEnd();
         return path;
+    }
+
+    private static List<ObservationWindow> Stretches(int unit)
+    {
+        double length = Seconds / 10, shift = length * unit / Units;
+        return [.. Enumerable.Range(0, 10).Select(i => new ObservationWindow(i * length + shift, i * length + shift + 0.9 * length))];
+    }
+
+    /// <summary>The spikes that lie in the stretches of their units.</summary>
+    private static RecordBatch Observed(RecordBatch batch)
+    {
+        double[] times = SpikesSchema.Times(batch).ToArray();
+        uint[] units = SpikesSchema.Units(batch).ToArray();
+        double length = Seconds / 10;
+        int[] kept = [.. Enumerable.Range(0, times.Length).Where(i => times[i] - length * units[i] / Units is >= 0 and var after && after % length < 0.89 * length)];
+        return SpikesSchema.Batch(batch.Schema, [.. kept.Select(i => times[i])], [.. kept.Select(i => units[i])]);
     }
 
     private static IEnumerable<RecordBatch> Batches(Schema schema)

@@ -67,9 +67,26 @@ internal sealed class PipelineInput
     /// <param name="parsed">The command line.</param>
     /// <param name="checksInputFiles">Whether the recordings must be there.</param>
     /// <param name="more">More settings, applied after the user's.</param>
-    public PipelineDefinition Load(ParseResult parsed, bool checksInputFiles, params IReadOnlyList<string> more) =>
+    public PipelineDefinition Load(ParseResult parsed, bool checksInputFiles, params IReadOnlyList<string> more) => Load(parsed, checksInputFiles, session: null, more);
+
+    /// <summary>Reads and checks the pipeline as it is for one of its sessions.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="more">More settings, applied after the user's.</param>
+    public PipelineDefinition Load(ParseResult parsed, SessionInput session, params IReadOnlyList<string> more) => Load(parsed, checksInputFiles: true, session.Name, more);
+
+    /// <summary>Reads and checks the pipeline for each of its sessions after the first, which it is bound to.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="pipeline">The pipeline.</param>
+    public void CheckSessions(ParseResult parsed, PipelineDefinition pipeline)
+    {
+        foreach (SessionInput session in pipeline.Sessions.Skip(1)) Load(parsed, session);
+    }
+
+    private PipelineDefinition Load(ParseResult parsed, bool checksInputFiles, string? session, IReadOnlyList<string> more) =>
         PipelineFile.Load(File(parsed), new LoadSettings
         {
+            Session = session,
             DataFolder = parsed.GetValue(_data),
             Setting = parsed.GetValue(_setting),
             Overrides = [.. parsed.GetValue(_set) ?? [], .. more],

@@ -67,6 +67,7 @@ internal sealed class RunVerb
         PipelineInput.WriteWarnings(pipeline, _environment.Error);
         if (parsed.GetValue(_dryRun))
         {
+            _input.CheckSessions(parsed, pipeline);
             await PipelineRunner.CheckAsync(pipeline, parsed.GetValue(_out) ?? "runs", cancellation).ConfigureAwait(false);
             await _environment.Output.WriteLineAsync(pipeline.ResolvedJson).ConfigureAwait(false);
             return ExitCode.Success;
@@ -75,9 +76,11 @@ internal sealed class RunVerb
         FolderMode mode = resumes ? FolderMode.Resume : parsed.GetValue(_overwrite) ? FolderMode.Overwrite : FolderMode.New;
         using RunFolder folder = RunFolder.Open(pipeline.Options.Name, parsed.GetValue(_out), mode);
         string resume = ResumeLine(parsed, folder);
+        if (pipeline.Sessions.Count > 0)
+            return SessionsEnded(parsed, await LoggedAsync(parsed, folder, settings => PipelineRunner.RunSessionsAsync(pipeline, session => _input.Load(parsed, session, Overrides(parsed)), settings, cancellation)).ConfigureAwait(false), resume);
         try
         {
-            RunResult result = await RunAsync(parsed, pipeline, folder, cancellation).ConfigureAwait(false);
+            RunResult result = await LoggedAsync(parsed, folder, settings => PipelineRunner.RunAsync(pipeline, settings, cancellation)).ConfigureAwait(false);
             return result.Outcome == RunOutcome.Completed ? Completed(parsed, result) : Interrupted(resume);
         }
         catch (PipelineFaultException)
@@ -90,7 +93,7 @@ internal sealed class RunVerb
     private static List<string> Overrides(ParseResult parsed) =>
         parsed.GetValue<int?>("--parallelism") is { } threads ? [$"parallelism={threads}"] : [];
 
-    private async Task<RunResult> RunAsync(ParseResult parsed, PipelineDefinition pipeline, RunFolder folder, CancellationToken cancellation)
+    private async Task<T> LoggedAsync<T>(ParseResult parsed, RunFolder folder, Func<RunSettings, Task<T>> run)
     {
         bool isQuiet = parsed.GetValue<bool>("--quiet");
         RunDisplay? display = !isQuiet && _environment.ErrorIsTerminal ? new RunDisplay(_environment.Error) : null;
@@ -105,14 +108,14 @@ internal sealed class RunVerb
         IProgress<RunProgress>? progress = display is not null ? display : isQuiet ? null : new RunLines(log, _environment.Time);
         try
         {
-            return await PipelineRunner.RunAsync(pipeline, new RunSettings
+            return await run(new RunSettings
             {
                 Folder = folder,
                 Logger = log,
                 Time = _environment.Time,
                 Progress = progress,
                 HardStop = _environment.Interruption.AtOnce,
-            }, cancellation).ConfigureAwait(false);
+            }).ConfigureAwait(false);
         }
         finally
         {
@@ -129,6 +132,22 @@ internal sealed class RunVerb
             files.UnionWith(Directory.EnumerateFiles(result.Folder, pattern, SearchOption.AllDirectories));
         foreach (string file in files) _environment.Output.WriteLine($"  {Shown(file)}");
         return ExitCode.Success;
+    }
+
+    private int SessionsEnded(ParseResult parsed, SessionsResult result, string resume)
+    {
+        if (result.Outcome == RunOutcome.Interrupted) return Interrupted(resume);
+        SessionResult[] failed = [.. result.Sessions.Where(session => session.Outcome == RunOutcome.Failed)];
+        if (!parsed.GetValue<bool>("--quiet"))
+        {
+            _environment.Output.WriteLine($"run folder: {Shown(result.Folder)} ({result.Sessions.Count - failed.Length} of {result.Sessions.Count} sessions complete)");
+            foreach (string file in result.Files) _environment.Output.WriteLine($"  {Shown(file)}");
+        }
+
+        if (failed.Length == 0) return ExitCode.Success;
+        foreach (SessionResult session in failed) _environment.Error.WriteLine($"error: session {session.Name}: {session.Fault}");
+        _environment.Error.WriteLine($"{failed.Length} of {result.Sessions.Count} sessions have failed; once the cause is mended go on with:  {resume}");
+        return ExitCode.Failed;
     }
 
     private int Interrupted(string resume)

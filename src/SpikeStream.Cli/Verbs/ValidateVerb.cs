@@ -22,6 +22,7 @@ internal static class ValidateVerb
     private static int Execute(PipelineInput input, ParseResult parsed, CommandEnvironment environment)
     {
         PipelineDefinition pipeline = input.Load(parsed, checksInputFiles: true);
+        input.CheckSessions(parsed, pipeline);
         PipelineInput.WriteWarnings(pipeline, environment.Error);
         string Count(NodeCategory category, string word)
         {
@@ -30,8 +31,9 @@ internal static class ValidateVerb
         }
 
         string settings = pipeline.Setting is { } chosen ? $", setting {chosen}" : pipeline.Settings.Count == 0 ? "" : $"; settings: {string.Join(", ", pipeline.Settings)}";
+        string sessions = pipeline.Sessions.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {pipeline.Sessions.Count} session{(pipeline.Sessions.Count == 1 ? "" : "s")}");
         environment.Output.WriteLine(
-            $"{pipeline.File}: valid ({Count(NodeCategory.Source, "source")}, {Count(NodeCategory.Stage, "stage")}, {Count(NodeCategory.Sink, "sink")}){settings}");
+            $"{pipeline.File}: valid ({Count(NodeCategory.Source, "source")}, {Count(NodeCategory.Stage, "stage")}, {Count(NodeCategory.Sink, "sink")}){sessions}{settings}");
         return ExitCode.Success;
     }
 }

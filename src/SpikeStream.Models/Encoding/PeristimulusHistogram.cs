@@ -141,20 +141,50 @@ public sealed class PeristimulusHistogram
         return exposure;
     }
 
+    /// <summary>For how long each bin of a condition was observed, where the recording has gaps.</summary>
+    /// <param name="condition">The condition.</param>
+    /// <param name="stretches">Start and stop of what was observed, in seconds, in order and apart.</param>
+    /// <returns>Seconds per bin, summed over trials; what lies outside of the stretches does not count.</returns>
+    public double[] Exposure(int condition, IReadOnlyList<(double Start, double Stop)> stretches)
+    {
+        ArgumentNullException.ThrowIfNull(stretches);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)condition, (uint)ConditionCount, nameof(condition));
+        double[] exposure = new double[BinCount];
+        int first = 0;
+        for (int trial = 0; trial < _alignments.Length; trial++)
+        {
+            if (_conditions[trial] != condition) continue;
+            // Trials are in order: what ended before this one ended before all that follow.
+            while (first < stretches.Count && stretches[first].Stop <= _alignments[trial] + _start) first++;
+            for (int i = first; i < stretches.Count && stretches[i].Start < _alignments[trial] + _stop; i++)
+            {
+                bool whole = _alignments[trial] + _start >= stretches[i].Start && _alignments[trial] + _stop <= stretches[i].Stop;
+                for (int bin = 0; bin < BinCount; bin++)
+                {
+                    double left = Math.Max(_alignments[trial] + Edge(bin), stretches[i].Start), right = Math.Min(_alignments[trial] + Edge(bin + 1), stretches[i].Stop);
+                    exposure[bin] += whole ? _grid.Width : Math.Clamp(right - left, 0, _grid.Width);
+                }
+            }
+        }
+
+        return exposure;
+    }
+
     /// <summary>Rates and their standard errors under Poisson counts: count/exposure and sqrt(count)/exposure.</summary>
     /// <param name="condition">The condition.</param>
-    /// <param name="exposure">Seconds per bin, from <see cref="Exposure"/>.</param>
+    /// <param name="exposure">Seconds, from <see cref="Exposure(int, double, double)"/>: per bin, or [bin, unit] where units were observed at different times.</param>
     /// <param name="rates">Receives rates in Hz, [bin, unit]; NaN where the exposure is 0.</param>
     /// <param name="standardErrors">Receives standard errors in Hz, [bin, unit]; NaN where the exposure is 0.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Rates(int condition, ReadOnlySpan<double> exposure, Span<double> rates, Span<double> standardErrors)
     {
         ReadOnlySpan<uint> counts = Counts(condition);
-        if (exposure.Length != BinCount || rates.Length != counts.Length || standardErrors.Length != counts.Length)
+        if ((exposure.Length != BinCount && exposure.Length != counts.Length) || rates.Length != counts.Length || standardErrors.Length != counts.Length)
             throw new ArgumentException($"found {exposure.Length} exposures and room for {rates.Length} and {standardErrors.Length} values, expected {BinCount} and {counts.Length}");
+        int each = counts.Length / exposure.Length;
         for (int i = 0; i < counts.Length; i++)
         {
-            double seconds = exposure[i / UnitCount];
+            double seconds = exposure[i / each];
             rates[i] = seconds > 0 ? counts[i] / seconds : double.NaN;
             standardErrors[i] = seconds > 0 ? Math.Sqrt(counts[i]) / seconds : double.NaN;
         }

@@ -19,7 +19,7 @@ public sealed class RandomMinibatchFit : IMinibatchFit
     private readonly FitOptions _options;
     private readonly MinibatchOptimiser _optimiser;
     private readonly RandomStream _random;
-    private readonly long _firstStart;
+    private readonly List<(long First, long Choices)> _places = [];
     private readonly long _startChoices;
     private readonly long _recordingBins;
 
@@ -28,18 +28,26 @@ public sealed class RandomMinibatchFit : IMinibatchFit
     /// <param name="options">Lengths, noise, optimiser; the data length's default is that of the recording after the burn-in.</param>
     /// <param name="recordingBins">Length of the recording.</param>
     /// <param name="initialCoordinates">Fitting coordinates to start from, one per free parameter.</param>
+    /// <param name="stretches">What was observed of the recording: minibatches and their burn-ins lie within; null for all of it.</param>
     /// <exception cref="ArgumentException">An option is out of range, the recording is too short, or a coordinate is outside its prior.</exception>
-    public RandomMinibatchFit(IStationaryModel model, FitOptions options, long recordingBins, ReadOnlySpan<double> initialCoordinates)
+    public RandomMinibatchFit(
+        IStationaryModel model, FitOptions options, long recordingBins, ReadOnlySpan<double> initialCoordinates, SequenceStretches? stretches = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _optimiser = new(model, options with { DataLength = options.DataLength ?? Math.Max(1, recordingBins - options.BurnInBins) }, initialCoordinates);
         _model = model;
         _options = options;
         _recordingBins = recordingBins;
-        _firstStart = Math.Max(0, options.BurnInBins - options.BatchBurnInBins);
-        _startChoices = recordingBins - options.Reach - _firstStart + 1;
+        long firstStart = Math.Max(0, options.BurnInBins - options.BatchBurnInBins);
+        foreach ((long first, long length) in stretches?.Items ?? [(0, recordingBins)])
+        {
+            long from = Math.Max(first, firstStart), choices = Math.Min(first + length, recordingBins) - options.Reach - from + 1;
+            if (choices > 0) _places.Add((from, choices));
+        }
+
+        _startChoices = _places.Sum(place => place.Choices);
         if (_startChoices < 1)
-            throw new ArgumentException($"found a recording of {recordingBins} bins, expected at least {_firstStart + options.Reach} for the burn-in, a batch burn-in and a batch", nameof(recordingBins));
+            throw new ArgumentException($"found a recording of {recordingBins} bins, expected at least {firstStart + options.Reach} in one piece for the burn-in, a batch burn-in and a batch", nameof(recordingBins));
         _random = new RandomStream(options.Seed, options.Stage, "random-minibatch", (ulong)options.StartIndex);
         Draw();
     }
@@ -126,7 +134,10 @@ public sealed class RandomMinibatchFit : IMinibatchFit
     private void Draw()
     {
         // The largest double below 1 times the choices may round up to them.
-        NextBin = _firstStart + Math.Min(_startChoices - 1, (long)(_random.NextDouble() * _startChoices));
+        long place = Math.Min(_startChoices - 1, (long)(_random.NextDouble() * _startChoices));
+        int index = 0;
+        while (place >= _places[index].Choices) place -= _places[index++].Choices;
+        NextBin = _places[index].First + place;
         NextBurnInBins = _options.BatchBurnInBins + _random.NextInt32(_options.BurnInChoices);
     }
 }

@@ -88,6 +88,20 @@ public sealed class SequentialMinibatchFit : IMinibatchFit
         return true;
     }
 
+    /// <summary>
+    /// Skips bins that were not observed: forgets the rows that were not used, and begins anew after the gap with the initial state and the burn-in. Take
+    /// all steps that the rows allow before.
+    /// </summary>
+    /// <param name="bins">Number of bins; a gap may come in pieces.</param>
+    public void Skip(long bins)
+    {
+        if (IsFinished) return;
+        _position += _window.BinCount + bins;
+        _window.Clear();
+        _passStart = _position + _options.BurnInBins;
+        SetInitialState();
+    }
+
     /// <summary>Ends the pass: forgets the rows that were not used; the next row pushed is bin 0 of a new pass.</summary>
     public void EndPass()
     {
@@ -134,6 +148,11 @@ public sealed class SequentialMinibatchFit : IMinibatchFit
     private void BeginPass()
     {
         _passStart = _options.BurnInBins + _random.NextInt32(_options.StartChoices);
+        SetInitialState();
+    }
+
+    private void SetInitialState()
+    {
         try
         {
             SequenceState initial = _model.CreateInitialState(_optimiser.Coordinates);

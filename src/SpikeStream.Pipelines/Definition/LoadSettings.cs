@@ -17,6 +17,9 @@ public sealed record LoadSettings
     /// <summary>Which of the file's <c>settings</c> to lay over its variables; null for the variables as they are.</summary>
     public string? Setting { get; init; }
 
+    /// <summary>Name of the session that the pipeline is bound to, where it runs over sessions; null for the first.</summary>
+    public string? Session { get; init; }
+
     /// <summary>More variables for <c>${name}</c>.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 

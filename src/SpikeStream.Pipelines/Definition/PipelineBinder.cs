@@ -19,7 +19,7 @@ internal sealed class PipelineBinder(string file, LoadSettings settings, FaultLi
         OptionShape shape = OptionShape.Of(typeof(PipelineOptions));
         var options = (PipelineOptions)new OptionBinder(faults).BindRecord(root, shape, "$schema", "sources", "stages", "sinks");
         foreach ((string key, NodeCategory category) in Sections) BindSection(root, key, category);
-        CheckPaths();
+        CheckPaths(options.Sessions is not null);
         GraphBinder graph = new(faults);
         graph.Connect(_nodes);
         faults.ThrowIfAny();
@@ -90,12 +90,14 @@ internal sealed class PipelineBinder(string file, LoadSettings settings, FaultLi
         return null;
     }
 
-    private void CheckPaths()
+    private void CheckPaths(bool isOfSessions)
     {
         Dictionary<string, JsonPart> written = [];
         foreach ((string path, JsonPart part) in _binder.OutputPaths)
         {
-            string normal = Path.GetFullPath(path, Path.GetFullPath("/run"));
+            string run = Path.GetFullPath("/run"), normal = Path.GetFullPath(path, run);
+            if (isOfSessions && !normal.StartsWith(run + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                faults.Add(part, $"found \"{path}\", which every session would write; expected a path within the folder of the session");
             if (!written.TryAdd(normal, part))
                 faults.Add(part, $"found \"{path}\", which {written[normal].Path} writes too; give each file a name of its own");
         }

@@ -36,6 +36,15 @@ public sealed class PipelineDefinition
     /// <summary>The file's variables with setting and overrides applied, as a JSON object.</summary>
     public string VariablesJson { get; internal set; } = "{}";
 
+    /// <summary>The sessions that the pipeline runs over; none where it runs once.</summary>
+    public IReadOnlyList<SessionInput> Sessions { get; internal set; } = [];
+
+    /// <summary>The session that the nodes are bound to; null where the pipeline runs once.</summary>
+    public SessionInput? Session { get; internal set; }
+
+    /// <summary>The seed of the nodes: that of the file, or one of the session.</summary>
+    public ulong RunSeed => Session is null ? Options.Seed : SessionSeed.Of(Options.Seed, Session.Name);
+
     /// <summary>What is odd but allowed, such as an output that nobody reads.</summary>
     public IReadOnlyList<InputFault> Warnings { get; internal set; } = [];
 

@@ -58,11 +58,17 @@ public static class PipelineFile
         HashSet<string> read = VariableExpansion.NamesRead(root);
         foreach (string setting in settings.Overrides) SettingOverride.Apply(root, setting, faults);
         string variables = root.Find(VariableSettings.VariablesKey) is { } part ? Render(part) : "{}";
+        IReadOnlyList<SessionInput> sessions = SessionSearch.Find(root, file, settings, read, faults);
+        SessionInput? session = settings.Session is { } wanted ? sessions.FirstOrDefault(candidate => candidate.Name == wanted) : sessions is [var first, ..] ? first : null;
+        if (settings.Session is not null && session is null) throw new InvalidInputException($"{file}: there is no session \"{settings.Session}\" any more");
+        if (session is not null) settings = SessionSearch.With(settings, root, session);
         VariableExpansion.Apply(root, file, settings, read, faults);
         PipelineDefinition pipeline = new PipelineBinder(file, settings, faults).Bind(root, Render(root));
         pipeline.Setting = settings.Setting;
         pipeline.Settings = named.Names;
         pipeline.VariablesJson = variables;
+        pipeline.Sessions = sessions;
+        pipeline.Session = session;
         return pipeline;
     }
 

@@ -21,6 +21,9 @@ public sealed record PipelineOptions : ISelfChecked
     [InRange(1, 1024)]
     public int? Parallelism { get; init; }
 
+    /// <summary>Runs the pipeline once for each of these sessions, and gathers their tables. Left out: it runs once.</summary>
+    public SessionsOptions? Sessions { get; init; }
+
     /// <inheritdoc/>
     public IEnumerable<(string Key, string Message)> Check()
     {

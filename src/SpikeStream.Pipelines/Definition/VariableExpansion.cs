@@ -32,10 +32,7 @@ internal sealed class VariableExpansion
     /// <param name="faults">Takes the faults.</param>
     public static void Apply(JsonPart root, string file, LoadSettings settings, HashSet<string> read, FaultList faults)
     {
-        Dictionary<string, string> folders = new(settings.Variables);
-        folders.TryAdd("data", DataFolder(file, settings));
-        folders.TryAdd("samples", SampleFolder(file, settings));
-        folders.TryAdd("pipeline", PipelineFolder(file, settings));
+        Dictionary<string, string> folders = Folders(file, settings);
         JsonPart? variables = root.Find(VariableSettings.VariablesKey);
         root.Members.RemoveAll(member => member.Key is VariableSettings.VariablesKey or VariableSettings.SettingsKey);
         new VariableExpansion(variables, folders, faults).Visit(root);
@@ -45,12 +42,30 @@ internal sealed class VariableExpansion
         }
     }
 
+    /// <summary>Expands one part of the file, before the rest.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="root">The file, setting and overrides applied.</param>
+    /// <param name="file">Its name.</param>
+    /// <param name="settings">Folders and further variables.</param>
+    /// <param name="faults">Takes the faults.</param>
+    public static void ApplyTo(JsonPart part, JsonPart root, string file, LoadSettings settings, FaultList faults) =>
+        new VariableExpansion(root.Find(VariableSettings.VariablesKey), Folders(file, settings), faults).Visit(part);
+
     /// <summary>Names in <c>${name}</c> anywhere in the file, also in variables and settings.</summary>
     public static HashSet<string> NamesRead(JsonPart root)
     {
         HashSet<string> names = [];
         Gather(root, names);
         return names;
+    }
+
+    private static Dictionary<string, string> Folders(string file, LoadSettings settings)
+    {
+        Dictionary<string, string> folders = new(settings.Variables);
+        folders.TryAdd("data", DataFolder(file, settings));
+        folders.TryAdd("samples", SampleFolder(file, settings));
+        folders.TryAdd("pipeline", PipelineFolder(file, settings));
+        return folders;
     }
 
     private static void Gather(JsonPart part, HashSet<string> names)

@@ -4,16 +4,19 @@ using SpikeStream.Pipelines.Definition;
 
 namespace SpikeStream.Pipelines.Execution;
 
-/// <summary>Compares what decides the results of two pipelines: everything but names, descriptions, checkpoints and parallelism.</summary>
+/// <summary>Compares what decides the results of two pipelines: everything but names, descriptions, checkpoints, parallelism and which other sessions there are.</summary>
 internal static class PipelineDifference
 {
     private const int Shown = 3;
-    private static readonly string[] WithoutEffect = ["$schema", "name", "description", "checkpoints", "parallelism"];
+    private static readonly string[] WithoutEffect = ["$schema", "name", "description", "checkpoints", "parallelism", "sessions"];
 
     /// <summary>The part of the pipeline that decides its results, one line per value: path, tab, value.</summary>
-    public static string Essence(PipelineDefinition pipeline)
+    public static string Essence(PipelineDefinition pipeline) => Essence(pipeline.ResolvedJson);
+
+    /// <summary>The same of a pipeline as <c>run.json</c> keeps it.</summary>
+    public static string Essence(string resolvedJson)
     {
-        using JsonDocument document = JsonDocument.Parse(pipeline.ResolvedJson);
+        using JsonDocument document = JsonDocument.Parse(resolvedJson);
         StringBuilder lines = new();
         foreach (JsonProperty property in document.RootElement.EnumerateObject().OrderBy(property => property.Name, StringComparer.Ordinal))
         {

@@ -20,12 +20,27 @@ public static class PipelineRunner
         ArgumentNullException.ThrowIfNull(pipeline);
         OpenedGraph graph = await OpenedGraph.OpenAsync(
             pipeline,
-            node => new NodeContext { Id = node.Id, Seed = pipeline.Options.Seed, RunFolder = runFolder, WorkingFolder = pipeline.WorkingFolder },
+            node => new NodeContext { Id = node.Id, Seed = pipeline.RunSeed, RunFolder = runFolder, WorkingFolder = pipeline.WorkingFolder },
             cancellationToken).ConfigureAwait(false);
         await using (graph.ConfigureAwait(false))
         {
             return graph.Nodes.ToDictionary(node => node.Definition, node => node.Outputs);
         }
+    }
+
+    /// <summary>Runs a pipeline over its sessions, some at a time, or goes on with such a run: sessions that are complete are not run again.</summary>
+    /// <param name="pipeline">The pipeline, bound to any of its sessions.</param>
+    /// <param name="load">Gives the pipeline bound to a session.</param>
+    /// <param name="settings">Folder, log, clock, progress of all sessions.</param>
+    /// <param name="cancellationToken">Interrupts: running sessions take a last checkpoint, no other begins.</param>
+    /// <returns>How each session ended; a failed one does not stop the others.</returns>
+    public static async Task<SessionsResult> RunSessionsAsync(
+        PipelineDefinition pipeline, Func<SessionInput, PipelineDefinition> load, RunSettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        ArgumentNullException.ThrowIfNull(load);
+        ArgumentNullException.ThrowIfNull(settings);
+        return await new SessionsRun(pipeline, load, settings).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Runs a pipeline, or goes on with a run that was killed, interrupted or failed.</summary>

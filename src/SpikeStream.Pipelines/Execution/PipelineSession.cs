@@ -28,7 +28,7 @@ internal sealed class PipelineSession
         _essence = PipelineDifference.Essence(pipeline);
     }
 
-    private int Parallelism => _pipeline.Options.Parallelism ?? Environment.ProcessorCount;
+    private int Parallelism => _settings.Parallelism ?? _pipeline.Options.Parallelism ?? Environment.ProcessorCount;
 
     public async Task<RunResult> RunAsync(CancellationToken interrupt)
     {
@@ -210,7 +210,8 @@ internal sealed class PipelineSession
     private NodeContext ContextOf(NodeDefinition node) => new()
     {
         Id = node.Id,
-        Seed = _pipeline.Options.Seed,
+        Seed = _pipeline.RunSeed,
+        Session = _pipeline.Session?.Name,
         Parallelism = Parallelism,
         RunFolder = _folder.Path,
         WorkingFolder = _pipeline.WorkingFolder,

@@ -77,6 +77,13 @@ public sealed class RunFolder : IDisposable
         File.Delete(System.IO.Path.Combine(Path, LockName));
     }
 
+    /// <summary>Removes what only an unfinished run needs.</summary>
+    internal void RemoveWorkFolders()
+    {
+        Directory.Delete(System.IO.Path.Combine(Path, "checkpoints"), recursive: true);
+        Directory.Delete(ScratchPath, recursive: true);
+    }
+
     private void Empty()
     {
         foreach (string entry in Directory.EnumerateFileSystemEntries(Path))
@@ -124,7 +131,8 @@ public sealed class RunFolder : IDisposable
 
     private static bool IsOfFrame(string entry) => System.IO.Path.GetFileName(entry) is { } name && (Frame.Contains(name) || name.StartsWith("run.", StringComparison.Ordinal));
 
-    private static RunOutcome? OutcomeOf(string path)
+    /// <summary>How the run in a folder ended; null where there is none, or its record is damaged.</summary>
+    internal static RunOutcome? OutcomeOf(string path)
     {
         try
         {

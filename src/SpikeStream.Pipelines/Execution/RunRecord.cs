@@ -9,7 +9,7 @@ namespace SpikeStream.Pipelines.Execution;
 /// <summary>Writes <c>run.json</c>: what ran, on what, when, and how it ended. Replaced atomically at the start and at the end.</summary>
 internal sealed class RunRecord
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly string _path;
     private readonly PipelineDefinition _pipeline;
     private readonly TimeProvider _time;
@@ -42,6 +42,7 @@ internal sealed class RunRecord
                 json.WriteRawValue(_pipeline.VariablesJson);
             }
 
+            if (_pipeline.Session is { } session) json.WriteString("session", session.Name);
             json.WriteNumber("seed", _pipeline.Options.Seed);
             json.WriteStartArray("started");
             foreach (DateTimeOffset start in _starts) json.WriteStringValue(start);
@@ -60,7 +61,7 @@ internal sealed class RunRecord
         AtomicFile.Write(_path, [.. buffer.ToArray(), (byte)'\n']);
     }
 
-    private static void WriteVersions(Utf8JsonWriter json)
+    internal static void WriteVersions(Utf8JsonWriter json)
     {
         json.WriteStartObject("versions");
         json.WriteString("spikestream", typeof(RunRecord).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion);
@@ -104,14 +105,14 @@ internal sealed class RunRecord
         json.WriteEndArray();
     }
 
-    private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    internal static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
     {
         json.WriteStartArray(name);
         foreach (string value in values) json.WriteStringValue(value);
         json.WriteEndArray();
     }
 
-    private static IReadOnlyList<DateTimeOffset> EarlierStarts(string path)
+    internal static IReadOnlyList<DateTimeOffset> EarlierStarts(string path)
     {
         if (!File.Exists(path)) return [];
         using JsonDocument record = JsonDocument.Parse(File.ReadAllBytes(path));

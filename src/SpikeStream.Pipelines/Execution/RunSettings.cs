@@ -20,6 +20,9 @@ public sealed record RunSettings
     /// <summary>Messages that one queue between two nodes holds at most.</summary>
     public int QueueCapacity { get; init; } = 4;
 
+    /// <summary>Threads that one stage uses at most, where it is not for the pipeline to say: sessions that run together share them.</summary>
+    internal int? Parallelism { get; init; }
+
     /// <summary>Whether the SHA-256 of input files is computed beside the run, for <c>run.json</c>.</summary>
     public bool HashesInputs { get; init; } = true;
 

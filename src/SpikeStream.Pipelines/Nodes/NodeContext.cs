@@ -16,6 +16,9 @@ public sealed class NodeContext
     /// <summary>The seed of the run.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>Name of the session, where the pipeline runs over several; null where it runs once.</summary>
+    public string? Session { get; init; }
+
     /// <summary>How many threads a node may use at most; results never depend on it.</summary>
     public int Parallelism { get; init; } = 1;
 

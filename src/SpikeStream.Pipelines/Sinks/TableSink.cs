@@ -91,7 +91,7 @@ public sealed class TableSink : Sink<TableSinkOptions>
     /// <inheritdoc/>
     public override async ValueTask CommittedAsync(CancellationToken cancellationToken)
     {
-        string text = $"\n{Options.Title ?? Context.Id}\n{_content!.Render()}";
+        string text = $"\n{(Context.Session is { } session ? session + ": " : "")}{Options.Title ?? Context.Id}\n{_content!.Render()}";
         await Output.WriteAsync(text.AsMemory(), cancellationToken).ConfigureAwait(false);
         await Output.FlushAsync(cancellationToken).ConfigureAwait(false);
     }

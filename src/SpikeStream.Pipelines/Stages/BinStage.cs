@@ -38,7 +38,8 @@ public sealed record BinOptions : ISelfChecked
 /// <summary>Counts the spikes of every unit in bins of time: dense counts [bin, unit] as int32.</summary>
 /// <remarks>
 /// A spike on a bin's left edge belongs to that bin. Bins run from 0, or the start of the observation where the recording states it, to the
-/// later of the last spike and the stated end; bins without spikes are there, with zeros.
+/// later of the last spike and the stated end; bins without spikes are there, with zeros. Where the recording says when its units were observed,
+/// a bin that does not lie wholly in what was observed of a unit is null for it. Properties of units go with their columns.
 /// </remarks>
 [Node("bin", "Counts the spikes of every unit in bins of time")]
 [Input("spikes", RecordingKind.Spikes, Summary = "Spikes in the order of time.")]
@@ -48,6 +49,7 @@ public sealed class BinStage : Stage<BinOptions>
     private BinGrid? _grid;
     private Schema? _schema;
     private SpikeBinning? _binning;
+    private ObservedBins? _observed;
 
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<Schema>> OpenAsync(NodeInputs inputs, CancellationToken cancellationToken)
@@ -55,15 +57,19 @@ public sealed class BinStage : Stage<BinOptions>
         ArgumentNullException.ThrowIfNull(inputs);
         SpikesSchema.Description spikes = SpikesSchema.Describe(inputs[0]);
         (UnitColumns columns, IReadOnlyList<string>? names) = ChooseUnits(spikes.UnitNames);
+        Observation? observation = Observation.Read(inputs[0]);
+        ObservationWindow? window = ObservedBins.Window(observation, spikes.Window);
         _grid = new BinGrid(Options.Width.Numerator, Options.Width.Denominator);
-        _schema = CountsSchema.Create(columns.Count, new BinWidth(_grid.Numerator, _grid.Denominator), names, window: spikes.Window);
+        _schema = CountsSchema.Create(columns.Count, new BinWidth(_grid.Numerator, _grid.Denominator), names, window: window);
+        _schema = CarriedMetadata.OfUnits(_schema, inputs[0], [.. Enumerable.Range(0, columns.Count).Select(column => columns.UnitsOf(column)[0])]);
+        _observed = ObservedBins.Of(observation, _grid, columns);
         if (Options.Units is null && Options.UnitCount is null)
         {
             // The columns are the units, so that what the recording says of units holds for them.
             _schema = RecordingMetadata.With(_schema, new[] { SimulationMetadata.Populations, RecordingMetadata.Runs }.Select(key => new KeyValuePair<string, string?>(key, RecordingMetadata.Find(inputs[0], key))));
         }
 
-        _binning = new SpikeBinning(_grid, columns, new CellPool(columns.Count, sizeof(int)), spikes.Window);
+        _binning = new SpikeBinning(_grid, columns, new CellPool(columns.Count, sizeof(int)), window);
         return new([_schema]);
     }
 
@@ -96,7 +102,7 @@ public sealed class BinStage : Stage<BinOptions>
     private Batch TakeBlock(int rows)
     {
         long firstBin = _binning!.FirstBin;
-        return _binning.Take().ToCounts(_schema!, _grid!, firstBin, rows);
+        return _binning.Take().ToCounts(_schema!, _grid!, firstBin, rows, _observed?.Bits(firstBin, rows) ?? ArrowBuffer.Empty);
     }
 
     private (UnitColumns Columns, IReadOnlyList<string>? Names) ChooseUnits(IReadOnlyList<string>? names)

@@ -53,13 +53,14 @@ internal sealed class CellBlock(CellPool pool) : IDisposable
     /// <param name="grid">The grid of bins.</param>
     /// <param name="firstBin">Bin of the first row.</param>
     /// <param name="rows">Number of rows.</param>
+    /// <param name="observed">One bit per count; empty where all were observed.</param>
     /// <returns>A batch that gives this block back when released.</returns>
-    public Batch ToCounts(Schema schema, BinGrid grid, long firstBin, int rows)
+    public Batch ToCounts(Schema schema, BinGrid grid, long firstBin, int rows, ArrowBuffer observed = default)
     {
         Span<long> bins = MemoryMarshal.Cast<byte, long>(_bins.AsSpan());
         for (int row = 0; row < rows; row++) bins[row] = firstBin + row;
         WriteTimes(grid, firstBin, rows);
-        return new Batch(CountsSchema.Batch(schema, Part(_bins, rows * sizeof(long)), Part(_times, rows * sizeof(double)), CellPart(rows), rows), this);
+        return new Batch(CountsSchema.Batch(schema, Part(_bins, rows * sizeof(long)), Part(_times, rows * sizeof(double)), CellPart(rows), rows, observed), this);
     }
 
     /// <summary>The first rows as samples of a series at the left edges of bins.</summary>
@@ -67,13 +68,14 @@ internal sealed class CellBlock(CellPool pool) : IDisposable
     /// <param name="grid">The grid of bins.</param>
     /// <param name="firstBin">Bin of the first row.</param>
     /// <param name="rows">Number of rows.</param>
+    /// <param name="observed">One bit per sample; empty where all were observed.</param>
     /// <returns>A batch that gives this block back when released.</returns>
-    public Batch ToSeries(Schema schema, BinGrid grid, long firstBin, int rows)
+    public Batch ToSeries(Schema schema, BinGrid grid, long firstBin, int rows, ArrowBuffer observed = default)
     {
         WriteTimes(grid, firstBin, rows);
         var list = (FixedSizeListType)schema.GetFieldByName(SeriesSchema.Values)!.DataType;
         IArrowArray times = Columns.Array(DoubleType.Default, Part(_times, rows * sizeof(double)), rows);
-        return new Batch(new RecordBatch(schema, [times, Columns.ListArray(list, CellPart(rows), rows)], rows), this);
+        return new Batch(new RecordBatch(schema, [times, Columns.ListArray(list, CellPart(rows), rows, observed)], rows), this);
     }
 
     /// <inheritdoc/>

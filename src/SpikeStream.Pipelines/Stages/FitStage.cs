@@ -6,7 +6,8 @@ using SpikeStream.Recordings;
 namespace SpikeStream.Pipelines.Stages;
 
 /// <summary>Fits a model to population counts by sequential minibatches with a carried state.</summary>
-/// <remarks>Rene, Longtin and Macke (2020), Neural Computation 32(8), algorithm 2; both modes share one engine and give the same bits.</remarks>
+/// <remarks>Rene, Longtin and Macke (2020), Neural Computation 32(8), algorithm 2; both modes share one engine and give the same bits.
+/// Bins in which a population was not observed are missing: after each gap the model begins anew from its initial state, and its burn-in does not count.</remarks>
 [Node("fit", "Fits a model to population counts: maximum a posteriori by sequential minibatches")]
 [Input("counts", RecordingKind.Counts, Summary = "spike counts per population and bin")]
 [Input("input", RecordingKind.Series, IsOptional = true, Summary = "external input per population, one row per bin; zero where left open")]

@@ -32,7 +32,7 @@ public sealed class FitStudyStage : Stage<FitStudyOptions>
     public override ValueTask<IReadOnlyList<Schema>> OpenAsync(NodeInputs inputs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        _data = new CountInput(inputs[0], inputs.IsConnected(InputPort) ? inputs[InputPort] : null);
+        _data = new CountInput(inputs[0], inputs.IsConnected(InputPort) ? inputs[InputPort] : null, allowsMissing: false);
         _archive = new(_data.Populations, _data.HasInput, (long)Options.MemoryLimit << 20, Context.ScratchPath("counts.bin"));
         foreach ((string subset, string[] free) in Options.Subsets)
         {

@@ -29,7 +29,7 @@ public sealed record GoodnessOfFitOptions
 /// (randomised probability integral transform); where the model is right these numbers are uniform and independent.
 /// </summary>
 /// <remarks>
-/// Scores, per population: <c>ks</c>, the Kolmogorov-Smirnov distance from the uniform distribution; <c>ks_band</c>, what it exceeds in one of twenty right models; <c>ks_p</c>;
+/// Bins that were not observed are left out, and so is the burn-in after them; lags are counted over the bins that are left. Scores, per population: <c>ks</c>, the Kolmogorov-Smirnov distance from the uniform distribution; <c>ks_band</c>, what it exceeds in one of twenty right models; <c>ks_p</c>;
 /// <c>pit_mean</c>, 0.5 where rates are right; <c>ljung_box</c> and <c>ljung_box_p</c> of dependence over the lags; <c>pit_autocorrelation</c> at lag 1.
 /// Curves: <c>distribution</c> (empirical distribution function less the uniform one), <c>histogram</c> (density) and <c>autocorrelation</c> (over lags in bins),
 /// with half of the 95 % band of a right model as error. Smith (1985); Czado, Gneiting and Held (2009); Ljung and Box (1978).
@@ -86,13 +86,14 @@ public sealed class GoodnessOfFitStage : Stage<GoodnessOfFitOptions>
         {
             await emitter.SafePointAsync().ConfigureAwait(false);
             Context.Progress.Report(_pass.Position, _recording.Archive.BinCount, "transform of the counts");
-            long first = _pass.Position;
             _pass.Advance();
-            if (first < _recording.BurnInBins) continue;
+            if (!_pass.IsCounted) continue;
             for (int a = 0; a < _transforms.Length; a++) _transforms[a].Add(_pass.Counts, _pass.Expected, a, _transforms.Length);
         }
 
-        await emitter.EmitAsync(ScoresSchema.Batch(_scores, [.. _transforms.SelectMany(transform => transform.Scores())])).ConfigureAwait(false);
+        _recording.WarnOfMissing(Context);
+        IEnumerable<ScoresSchema.Row> missing = _recording.MissingBins == 0 ? [] : [new(MetricsStage.MissingBins, "data", _recording.MissingBins, double.NaN)];
+        await emitter.EmitAsync(ScoresSchema.Batch(_scores, [.. _transforms.SelectMany(transform => transform.Scores()), .. missing])).ConfigureAwait(false);
         await emitter.EmitAsync(CurvesSchema.Batch(_curves, [.. _transforms.SelectMany(transform => transform.Curves())]), 1).ConfigureAwait(false);
     }
 

@@ -30,7 +30,10 @@ public sealed record MetricsStageOptions
 /// Scores a fit on data: the log likelihood at start, estimate and truth and of a homogeneous rate, parameters against the truth, and
 /// the activity that the model expects one step ahead against the data.
 /// </summary>
-/// <remarks>Metrics as in Rene, Longtin and Macke (2020), section 4.7 and appendix D.</remarks>
+/// <remarks>
+/// Metrics as in Rene, Longtin and Macke (2020), section 4.7 and appendix D. Bins that were not observed are left out (<c>missing_bins</c> says how many), and so is the
+/// burn-in after each gap, where the model begins anew; they are null in <c>expected</c>.
+/// </remarks>
 [Node("metrics", "Scores a fitted model: likelihoods against a baseline, parameters against the truth, expected activity against data")]
 [Input("estimates", RecordingKind.Estimates, Summary = "what the stage fit gives")]
 [Input("counts", RecordingKind.Counts, Summary = "spike counts per population and bin")]
@@ -41,6 +44,9 @@ public sealed class MetricsStage : Stage<MetricsStageOptions>
 {
     /// <summary>Name of the metric that says how many bins the likelihoods are of.</summary>
     internal const string ScoredBins = "scored_bins";
+
+    /// <summary>Name of the metric that says how many bins were not observed, where there are some.</summary>
+    internal const string MissingBins = "missing_bins";
 
     /// <summary>Name of the log likelihood per bin, in nats.</summary>
     internal const string LogLikelihoodPerBin = "log_likelihood_per_bin";
@@ -107,6 +113,7 @@ public sealed class MetricsStage : Stage<MetricsStageOptions>
             _pass = null;
         }
 
+        _recording.WarnOfMissing(Context);
         await emitter.EmitAsync(ScoresSchema.Batch(ScoresSchema.Create(), Scores())).ConfigureAwait(false);
     }
 
@@ -164,7 +171,7 @@ public sealed class MetricsStage : Stage<MetricsStageOptions>
 
     private async ValueTask TakeExpectedAsync(long firstPosition, LikelihoodPass pass, Emitter emitter)
     {
-        CompareWithData(firstPosition, pass);
+        CompareWithData(pass);
         if (!emitter.IsConnected(ExpectedPort)) return;
         long[] bins = new long[pass.LastBins];
         double[] times = new double[bins.Length];
@@ -174,13 +181,14 @@ public sealed class MetricsStage : Stage<MetricsStageOptions>
             times[i] = _recording.BinWidth.LeftEdge(bins[i]);
         }
 
-        RecordBatch records = CountsSchema.Batch(_expectedSchema, bins, times, pass.Expected);
+        byte[] observed = pass.IsObserved ? [] : new byte[BitUtility.ByteCount(pass.Expected.Length)];
+        RecordBatch records = CountsSchema.Batch(_expectedSchema, bins, times, pass.Expected, observed);
         await emitter.EmitAsync(records, ExpectedPort).ConfigureAwait(false);
     }
 
-    private void CompareWithData(long firstPosition, LikelihoodPass pass)
+    private void CompareWithData(LikelihoodPass pass)
     {
-        if (firstPosition < _recording.BurnInBins) return;
+        if (!pass.IsCounted) return;
         ReadOnlySpan<int> counts = pass.Counts;
         ReadOnlySpan<double> expected = pass.Expected;
         for (int i = 0; i < counts.Length; i++)
@@ -193,7 +201,7 @@ public sealed class MetricsStage : Stage<MetricsStageOptions>
 
     private List<ScoresSchema.Row> Scores()
     {
-        double bins = _recording.Archive.BinCount - _recording.BurnInBins;
+        double bins = _recording.CountedBins;
         double baseline = HomogeneousRatePass.LogLikelihood(_recording.Archive, Model.Configured.NeuronCounts, _recording.HasInput, _recording.BurnInBins, _recording.Description.Normalised);
         List<ScoresSchema.Row> rows = [.. _likelihoods.Select(point => Row(LogLikelihoodPerBin, point.Target, point.LogLikelihood / bins))];
         rows.Add(Row(LogLikelihoodPerBin, "homogeneous rate", baseline / bins));
@@ -207,6 +215,7 @@ public sealed class MetricsStage : Stage<MetricsStageOptions>
         }
 
         rows.Add(Row(ScoredBins, "data", bins));
+        if (_recording.MissingBins > 0) rows.Add(Row(MissingBins, "data", _recording.MissingBins));
 
         return rows;
     }

@@ -15,7 +15,8 @@ namespace SpikeStream.Pipelines.Stages;
 /// <param name="units">Columns of the tables.</param>
 /// <param name="isInteger">Whether counts are int32; else float64.</param>
 /// <param name="grid">The grid of bins.</param>
-internal sealed class PopulationSums(PopulationMap map, int units, bool isInteger, BinGrid grid)
+/// <param name="over">Which units count where some were not observed.</param>
+internal sealed class PopulationSums(PopulationMap map, int units, bool isInteger, BinGrid grid, AveragedUnits over = AveragedUnits.All)
 {
     private readonly (int First, int Length)[][] _runs = map.Runs();
     private readonly IReadOnlyList<int> _sizes = map.Sizes;
@@ -30,6 +31,8 @@ internal sealed class PopulationSums(PopulationMap map, int units, bool isIntege
     /// <returns>Counts or activity [bin, population]; null where a unit of the population is null.</returns>
     public RecordBatch Sum(RecordBatch batch, Schema schema, PopulationQuantity quantity)
     {
+        if (over == AveragedUnits.Observed && !CountsSchema.IsComplete(batch))
+            return isInteger ? ActivityOfObserved(batch, CountsSchema.IntegerCounts(batch), schema) : ActivityOfObserved(batch, CountsSchema.RealCounts(batch), schema);
         ArrowBuffer observed = CountsSchema.IsComplete(batch) ? ArrowBuffer.Empty : Observed(batch);
         return isInteger
             ? Build(batch, Add(CountsSchema.IntegerCounts(batch)), schema, quantity, observed)
@@ -117,6 +120,48 @@ internal sealed class PopulationSums(PopulationMap map, int units, bool isIntege
 
         double[] activity = new double[sums.Length];
         ToActivity<T>(sums, Exposure(_sizes, grid, batch.Length), activity);
+        return Activity(batch, activity, schema, observed);
+    }
+
+    private RecordBatch ActivityOfObserved<T>(RecordBatch batch, ReadOnlySpan<T> counts, Schema schema)
+        where T : unmanaged, INumber<T>
+    {
+        double[] activity = new double[batch.Length * _runs.Length];
+        byte[] valid = Columns.ListValidity(batch, CountsSchema.Counts), bits = new byte[BitUtility.ByteCount(activity.Length)];
+        for (int cell = 0; cell < activity.Length; cell++)
+        {
+            int row = cell / _runs.Length, seen = 0;
+            double sum = 0;
+            foreach ((int first, int length) in _runs[cell % _runs.Length])
+            {
+                int start = row * units + first, known = BitUtility.CountBits(valid, start, length);
+                seen += known;
+                if (known == length) sum += double.CreateChecked(TensorPrimitives.Sum(counts.Slice(start, length)));
+                else if (known > 0) sum += SumOfObserved(counts.Slice(start, length), valid, start);
+            }
+
+            if (seen == 0) continue;
+            activity[cell] = sum / (seen * grid.Width);
+            BitUtility.SetBit(bits, cell);
+        }
+
+        return Activity(batch, activity, schema, new ArrowBuffer(bits));
+    }
+
+    private static double SumOfObserved<T>(ReadOnlySpan<T> counts, byte[] valid, int start)
+        where T : INumber<T>
+    {
+        double sum = 0;
+        for (int i = 0; i < counts.Length; i++)
+        {
+            if (BitUtility.GetBit(valid, start + i)) sum += double.CreateChecked(counts[i]);
+        }
+
+        return sum;
+    }
+
+    private static RecordBatch Activity(RecordBatch batch, double[] activity, Schema schema, ArrowBuffer observed)
+    {
         var list = (FixedSizeListType)schema.GetFieldByName(SeriesSchema.Values)!.DataType;
         return new RecordBatch(
             schema,
@@ -126,17 +171,13 @@ internal sealed class PopulationSums(PopulationMap map, int units, bool isIntege
 
     private ArrowBuffer Observed(RecordBatch batch)
     {
-        byte[] bits = new byte[BitUtility.ByteCount(batch.Length * _runs.Length)];
+        byte[] valid = Columns.ListValidity(batch, CountsSchema.Counts), bits = new byte[BitUtility.ByteCount(batch.Length * _runs.Length)];
         for (int row = 0, bit = 0; row < batch.Length; row++)
         {
             foreach ((int First, int Length)[] runs in _runs)
             {
                 bool all = true;
-                foreach ((int first, int length) in runs)
-                {
-                    for (int unit = first; unit < first + length && all; unit++) all = CountsSchema.IsObserved(batch, row, unit);
-                }
-
+                foreach ((int first, int length) in runs) all &= BitUtility.CountBits(valid, row * units + first, length) == length;
                 BitUtility.SetBit(bits, bit++, all);
             }
         }

@@ -35,15 +35,19 @@ internal static class PsthRows
     /// <param name="condition">Number of the condition.</param>
     /// <param name="trials">The trials.</param>
     /// <param name="window">When units were observed; everywhere where it is not known.</param>
+    /// <param name="stretches">When each unit was observed, where there are gaps.</param>
     /// <returns>A row per bin.</returns>
-    public static RecordBatch Build(Schema schema, PeristimulusHistogram histogram, int condition, PsthTrials trials, ObservationWindow? window)
+    public static RecordBatch Build(Schema schema, PeristimulusHistogram histogram, int condition, PsthTrials trials, ObservationWindow? window, UnitStretches? stretches = null)
     {
         int bins = histogram.BinCount, cells = bins * histogram.UnitCount;
-        double[] exposure = histogram.Exposure(condition, window?.Start ?? double.NegativeInfinity, window?.Stop ?? double.PositiveInfinity);
+        double[] exposure = stretches is null
+            ? histogram.Exposure(condition, window?.Start ?? double.NegativeInfinity, window?.Stop ?? double.PositiveInfinity)
+            : stretches.Exposure(histogram, condition);
+        int each = cells / exposure.Length;
         ColumnMemory<double> rates = new(cells), errors = new(cells), times = new(bins);
         histogram.Rates(condition, exposure, rates.Span, errors.Span);
         byte[]? observed = exposure.Contains(0) ? new byte[BitUtility.ByteCount(cells)] : null;
-        for (int cell = 0; cell < cells && observed is not null; cell++) BitUtility.SetBit(observed, cell, exposure[cell / histogram.UnitCount] > 0);
+        for (int cell = 0; cell < cells && observed is not null; cell++) BitUtility.SetBit(observed, cell, exposure[cell / each] > 0);
         for (int bin = 0; bin < bins; bin++) times.Span[bin] = histogram.Edge(bin);
         long[] counts = new long[bins];
         System.Array.Fill(counts, trials.TrialsOf(condition));

@@ -38,7 +38,7 @@ public sealed record PsthOptions
 /// Gives, when all spikes are in, one batch per condition, in the order in which conditions first appear in the trials. Rows are bins:
 /// <c>time</c> is the bin's left edge in s after the event, <c>values</c> the rates in Hz [bin, unit], <c>errors</c> their standard errors
 /// under Poisson counts, <c>condition</c> the condition and <c>trials</c> how many trials it has. Parts of a trial's window outside of the
-/// observation are not averaged over; a bin that was never observed is null. Spikes that come before all trials are known wait in memory.
+/// observation of a unit are not averaged over, nor are spikes in them; a bin that was never observed is null. Spikes that come before all trials are known wait in memory.
 /// </remarks>
 [Node("psth", "Averages the rate of every unit around an event of the trials, by condition")]
 [Input("spikes", RecordingKind.Spikes, Summary = "Spikes in the order of time.")]
@@ -55,6 +55,7 @@ public sealed class PsthStage : Stage<PsthOptions>
     private Schema? _schema;
     private Schema? _spikesSchema;
     private ObservationWindow? _window;
+    private UnitStretches? _stretches;
     private PeristimulusHistogram? _histogram;
     private long _firstBin;
     private int _bins;
@@ -80,6 +81,7 @@ public sealed class PsthStage : Stage<PsthOptions>
         _units = Options.UnitCount ?? spikes.UnitNames?.Count
             ?? throw new InvalidInputException("unitCount: missing, expected the number of units, because the recording does not say which units it has.");
         _window = spikes.Window;
+        _stretches = UnitStretches.Of(Observation.Read(_spikesSchema), _window, _units);
         IReadOnlyList<string>? names = spikes.UnitNames?.Count == _units ? spikes.UnitNames : null;
         _schema = PsthRows.Schema(_units, new BinWidth(_grid.Numerator, _grid.Denominator), names);
         return new([_schema]);
@@ -114,7 +116,7 @@ public sealed class PsthStage : Stage<PsthOptions>
         }
 
         for (int condition = 0; condition < _trials.Conditions.Count; condition++)
-            await emitter.EmitAsync(PsthRows.Build(_schema!, _histogram, condition, _trials, _window)).ConfigureAwait(false);
+            await emitter.EmitAsync(PsthRows.Build(_schema!, _histogram, condition, _trials, _window, _stretches)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -172,9 +174,11 @@ public sealed class PsthStage : Stage<PsthOptions>
 
     private void Count(RecordBatch spikes)
     {
+        if (_histogram is null) return;
+        RecordBatch observed = _stretches?.Keep(spikes) ?? spikes;
         try
         {
-            _histogram?.Add(SpikesSchema.Times(spikes), SpikesSchema.Units(spikes));
+            _histogram.Add(SpikesSchema.Times(observed), SpikesSchema.Units(observed));
         }
         catch (ArgumentException fault)
         {

@@ -102,8 +102,11 @@ public sealed class SampleStage : Stage<SampleStageOptions>
     public override async ValueTask CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(emitter);
-        if (_counts.Rows <= _description.BurnInBins)
-            throw new InvalidInputException($"counts: found {_counts.Rows} bins, expected more than the {_description.BurnInBins} of the burn-in; shorten \"burnIn\" or record longer");
+        SequenceStretches stretches = new();
+        stretches.Append(_counts.Values, _data.Populations);
+        if (stretches.CountedBins(_description.BurnInBins) == 0)
+            throw new InvalidInputException($"counts: found {stretches.Longest} bins{(stretches.MissingBins > 0 ? " in the longest stretch that was observed" : "")}, expected more than the {_description.BurnInBins} of the burn-in; shorten \"burnIn\" or record longer");
+        _data.WarnOfMissing(Context, _description.BurnInBins);
         DensityPool density = Density();
         double[] centre = Centre();
         bool usesInformation = (Options.InitialMetric ?? (Options.Sampler == SamplerKind.Hmc ? InitialMetric.Identity : InitialMetric.ObservedInformation)) == InitialMetric.ObservedInformation;

@@ -13,6 +13,10 @@ public sealed record SelectOptions : ISelfChecked
     [NotEmpty]
     public string? Units { get; init; }
 
+    /// <summary>Keeps the units of which this holds, in their order, such as "quality == 'good' and depth > 500": a condition on the properties that the recording states.</summary>
+    [NotEmpty]
+    public string? Where { get; init; }
+
     /// <summary>The conditions of trials to keep.</summary>
     [NotEmpty]
     public IReadOnlyList<string>? Conditions { get; init; }
@@ -20,7 +24,21 @@ public sealed record SelectOptions : ISelfChecked
     /// <inheritdoc/>
     public IEnumerable<(string Key, string Message)> Check()
     {
-        if ((Units is null) == (Conditions is null)) yield return ("", "expected either \"units\" or \"conditions\"");
+        if (new object?[] { Units, Where, Conditions }.Count(option => option is not null) != 1) yield return ("", "expected one of \"units\", \"where\" and \"conditions\"");
+        if (Where is not null && Fault(Where) is { } fault) yield return ("where", fault);
+    }
+
+    private static string? Fault(string filter)
+    {
+        try
+        {
+            UnitFilter.Parse(filter);
+            return null;
+        }
+        catch (InvalidInputException refusal)
+        {
+            return refusal.Message;
+        }
     }
 }
 
@@ -47,12 +65,12 @@ public sealed class SelectStage : MapStage<SelectOptions>
         _kind = RecordingMetadata.KindOf(input) ?? throw new InvalidInputException("select: the schema does not say what the table holds (spikestream.kind).");
         if (_kind == RecordingKind.Trials)
         {
-            if (Options.Conditions is null) throw new InvalidInputException("units: found with trials, expected \"conditions\".");
+            if (Options.Conditions is null) throw new InvalidInputException($"{(Options.Where is null ? "units" : "where")}: found with trials, expected \"conditions\".");
             TrialsSchema.Describe(input);
             return _schema = input;
         }
 
-        if (Options.Units is null) throw new InvalidInputException($"conditions: found with {RecordingMetadata.KindText(_kind)}, expected \"units\"; conditions are for trials.");
+        if (Options.Conditions is not null) throw new InvalidInputException($"conditions: found with {RecordingMetadata.KindText(_kind)}, expected \"units\" or \"where\"; conditions are for trials.");
         _schema = _kind switch
         {
             RecordingKind.Spikes => OpenSpikes(input),
@@ -80,32 +98,42 @@ public sealed class SelectStage : MapStage<SelectOptions>
     {
         SpikesSchema.Description spikes = SpikesSchema.Describe(input);
         UnitList list = new(spikes.UnitNames);
-        IReadOnlyList<uint> units = list.Read(Options.Units!, "units");
+        IReadOnlyList<uint> units = Choose(input, list);
         _newUnits = new uint[units.Max() + 1];
         System.Array.Fill(_newUnits, Dropped);
         for (int i = 0; i < units.Count; i++) _newUnits[units[i]] = (uint)i;
-        return SpikesSchema.Create([.. units.Select(list.NameOf)], spikes.Window);
+        return CarriedMetadata.OfUnits(SpikesSchema.Create([.. units.Select(list.NameOf)], spikes.Window), input, units);
     }
 
     private Schema OpenCounts(Schema input)
     {
         CountsSchema.Description counts = CountsSchema.Describe(input);
-        IReadOnlyList<string> names = ChooseColumns(counts.UnitNames, counts.Units);
+        IReadOnlyList<string> names = ChooseColumns(input, counts.UnitNames, counts.Units);
         int[]? sizes = counts.PopulationSizes is null ? null : [.. _columns.Select(column => counts.PopulationSizes[column])];
-        return CountsSchema.Create(_columns.Length, counts.BinWidth, names, sizes, counts.IsInteger, counts.Window);
+        Schema selected = CountsSchema.Create(_columns.Length, counts.BinWidth, names, sizes, counts.IsInteger, counts.Window);
+        return CarriedMetadata.OfUnits(selected, input, [.. _columns.Select(column => (uint)column)]);
     }
 
     private Schema OpenSeries(Schema input)
     {
         SeriesSchema.Description series = SeriesSchema.Describe(input);
-        IReadOnlyList<string> names = ChooseColumns(series.ChannelNames, series.Channels);
+        IReadOnlyList<string> names = ChooseColumns(input, series.ChannelNames, series.Channels);
         return SeriesSchema.Create(_columns.Length, series.SamplingStep, names, series.ValueUnit);
     }
 
-    private IReadOnlyList<string> ChooseColumns(IReadOnlyList<string>? names, int count)
+    private IReadOnlyList<uint> Choose(Schema input, UnitList list)
+    {
+        if (Options.Where is not { } filter) return list.Read(Options.Units!, "units");
+        UnitTable table = UnitTable.Read(input)
+            ?? throw new InvalidInputException("where: the recording states no properties of its units, expected \"units\" with their names or numbers.");
+        uint[] chosen = [.. UnitFilter.Parse(filter).Select(table).Select(unit => (uint)unit)];
+        return chosen.Length > 0 ? chosen : throw new InvalidInputException($"where: found no unit with {filter} among {table.Count}, expected at least one.");
+    }
+
+    private IReadOnlyList<string> ChooseColumns(Schema input, IReadOnlyList<string>? names, int count)
     {
         UnitList list = new(names);
-        IReadOnlyList<uint> chosen = list.Read(Options.Units!, "units");
+        IReadOnlyList<uint> chosen = Choose(input, list);
         if (chosen.Max() >= count) throw new InvalidInputException($"units: found {chosen.Max()}, expected 0 to {count - 1}, as the table has {count}.");
         _columns = [.. chosen.Select(unit => (int)unit)];
         return [.. chosen.Select(list.NameOf)];

@@ -52,6 +52,7 @@ public sealed class SliceStage : MapStage<SliceOptions>
         };
         if (kind is RecordingKind.Spikes or RecordingKind.Counts) window = Cut(window);
         _schema = window is null ? input : ObservedDuring(input, window);
+        if (kind is RecordingKind.Spikes or RecordingKind.Counts && Observation.Read(input) is { } observation) _schema = RecordingMetadata.With(_schema, Cut(observation).ToMetadata());
         return _schema;
     }
 
@@ -95,6 +96,13 @@ public sealed class SliceStage : MapStage<SliceOptions>
 
         return low;
     }
+
+    private Observation Cut(Observation observation) => new(
+        observation.All is null ? null : Cut(observation.All),
+        observation.Units is null ? null : [.. observation.Units.Select(unit => unit is null ? null : Cut(unit))]);
+
+    private List<ObservationWindow> Cut(IReadOnlyList<ObservationWindow> stretches) =>
+        [.. stretches.Select(stretch => new ObservationWindow(Math.Max(stretch.Start, _start), Math.Min(stretch.Stop, _stop))).Where(stretch => stretch.Start < stretch.Stop)];
 
     private ObservationWindow? Cut(ObservationWindow? window)
     {

@@ -6,6 +6,7 @@ namespace SpikeStream.Pipelines.Stages;
 internal sealed class UnitColumns
 {
     private readonly int[] _columns;
+    private readonly IReadOnlyList<IReadOnlyList<uint>> _groups = [];
 
     /// <summary>Units from a first one on, one column each, in their order.</summary>
     /// <param name="first">Number of the unit in column 0.</param>
@@ -25,6 +26,7 @@ internal sealed class UnitColumns
     /// <param name="others">What becomes of all other units.</param>
     public UnitColumns(IReadOnlyList<IReadOnlyList<uint>> groups, OtherUnits others)
     {
+        _groups = groups;
         Count = groups.Count;
         // Two columns more: one for units that are not counted, one that shows that a unit was refused.
         Width = Count + 2;
@@ -59,6 +61,11 @@ internal sealed class UnitColumns
 
     /// <summary>Column by unit, where not contiguous; the last entry stands for all units beyond.</summary>
     public ReadOnlySpan<int> Table => _columns;
+
+    /// <summary>The units that are counted in a column.</summary>
+    /// <param name="column">The column.</param>
+    /// <returns>At least one.</returns>
+    public IReadOnlyList<uint> UnitsOf(int column) => IsContiguous ? [First + (uint)column] : _groups[column];
 
     /// <summary>Whether a unit is counted or ignored, not refused.</summary>
     /// <param name="unit">Number of the unit.</param>

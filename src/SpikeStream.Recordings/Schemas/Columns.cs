@@ -70,6 +70,32 @@ public static class Columns
         return entries.IsEmpty || BitUtility.GetBit(entries, values.Offset + (data.Offset + row) * list.ListSize + entry);
     }
 
+    /// <summary>Which entries of a column of fixed-size lists are there.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="name">The column's name.</param>
+    /// <returns>One bit per entry [row, entry], least significant first, a slice's offset honoured; 0 where the list or the entry is null.</returns>
+    /// <exception cref="InvalidInputException">There is no such column, or it is no fixed-size list.</exception>
+    public static byte[] ListValidity(RecordBatch batch, string name)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArrayData data = batch.Column(IndexOf(batch.Schema, name)).Data;
+        if (data.DataType is not FixedSizeListType list) throw new InvalidInputException($"column \"{name}\": found {Describe(data.DataType)}, expected a fixed-size list.");
+        int size = list.ListSize, count = data.Length * size;
+        byte[] bits = new byte[BitUtility.ByteCount(count)];
+        ReadOnlySpan<byte> lists = Validity(data), entries = Validity(data.Children![0]);
+        int first = data.Children[0].Offset + data.Offset * size;
+        if (entries.IsEmpty) bits.AsSpan().Fill(0xFF);
+        else if (first % 8 == 0) entries.Slice(first / 8, bits.Length).CopyTo(bits);
+        else for (int i = 0; i < count; i++) BitUtility.SetBit(bits, i, BitUtility.GetBit(entries, first + i));
+        for (int row = 0; row < data.Length && !lists.IsEmpty; row++)
+        {
+            if (BitUtility.GetBit(lists, data.Offset + row)) continue;
+            for (int i = row * size; i < (row + 1) * size; i++) BitUtility.ClearBit(bits, i);
+        }
+
+        return bits;
+    }
+
     /// <summary>Rows of a batch as a batch, without a copy.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="offset">First row.</param>

@@ -94,6 +94,27 @@ public sealed class RecordingPosteriorTests
     }
 
     [Fact]
+    public void After_bins_that_were_not_observed_the_model_begins_anew()
+    {
+        MesoscopicModel model = Model(UpdateConvention.Aligned);
+        (int[] counts, double[] inputs) = Recording(model, 2000);
+        int[] holes = [.. counts];
+        // One population is enough; a stretch shorter than the burn-in counts for nothing.
+        holes[2 * 700] = holes[2 * 701 + 1] = holes[2 * 900] = holes[2 * 1999] = SequenceStretches.Missing;
+        RecordingPosterior posterior = new(model, holes, inputs, 300);
+        RecordingPosterior before = new(model, counts.AsMemory(0, 1400), inputs.AsMemory(0, 1400), 300);
+        RecordingPosterior after = new(model, counts.AsMemory(1802, 2 * 1999 - 1802), inputs.AsMemory(1802, 2 * 1999 - 1802), 300);
+        double[] point = Coordinates.Initial(model);
+        double[] gradient = new double[point.Length], one = new double[point.Length], two = new double[point.Length];
+        double value = posterior.LogLikelihoodAndGradient(point, gradient);
+        value.ShouldBe(before.LogLikelihoodAndGradient(point, one) + after.LogLikelihoodAndGradient(point, two));
+        posterior.LogLikelihood(point).ShouldBe(value, 1e-9 * Math.Abs(value));
+        gradient.ShouldBe([.. one.Zip(two, (a, b) => a + b)]);
+        posterior.CountedBins.ShouldBe(400 + 798);
+        Should.Throw<ArgumentOutOfRangeException>(() => new RecordingPosterior(model, holes, inputs, 1200)).Message.ShouldContain("1098 bins of the longest stretch");
+    }
+
+    [Fact]
     public void A_gradient_can_be_cancelled_and_refuses_more_uncounted_bins_than_there_are()
     {
         MesoscopicModel model = Model(UpdateConvention.Aligned);

@@ -71,6 +71,75 @@ public sealed class BinGridTests
     }
 
     [Fact]
+    public void The_bin_is_that_of_rational_arithmetic_for_any_width_and_time()
+    {
+        // Widths are fractions of all magnitudes, times anywhere within a long session, on edges and one or two doubles beside them.
+        Gen<(long Up, long Down, int Seed)> cases =
+            from up in Gen.Choose(1, int.MaxValue)
+            from upBits in Gen.Choose(0, 30)
+            from down in Gen.Choose(1, int.MaxValue)
+            from downBits in Gen.Choose(0, 30)
+            from seed in Gen.Choose(0, int.MaxValue)
+            select ((long)(up >> upBits) + 1, (long)(down >> downBits) + 1, seed);
+        Prop.ForAll(cases.ToArbitrary(), example =>
+        {
+            BinGrid grid = new(example.Up, example.Down);
+            System.Random random = new(example.Seed);
+            double longest = Math.Min(1e9, 0.5 * grid.MaximumIndex * grid.Width);
+            double[] times = new double[24];
+            for (int i = 0; i < times.Length; i += 4)
+            {
+                double any = (random.Next(2) == 0 ? 1 : -1) * longest * Math.Pow(random.NextDouble(), 6), edge = grid.Edge(RationalIndex(grid, any));
+                (times[i], times[i + 1], times[i + 2], times[i + 3]) = (any, edge, Math.BitDecrement(edge), Math.BitIncrement(edge));
+            }
+
+            long[] bulk = new long[times.Length];
+            grid.IndicesOf(times, bulk);
+            for (int i = 0; i < times.Length; i++)
+            {
+                long expected = RationalIndex(grid, times[i]);
+                grid.IndexOf(times[i]).ShouldBe(expected, $"{times[i]:R} s, width {grid.Numerator}/{grid.Denominator} s");
+                bulk[i].ShouldBe(expected);
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    }
+
+    /// <summary>The largest k whose edge, the double nearest to k times the width, is not above a time; in integers alone.</summary>
+    private static long RationalIndex(BinGrid grid, double time)
+    {
+        (BigInteger up, BigInteger down) = Exact(time);
+        // A bin too high to begin with: the rounding of an edge moves it by less than one bin, as indices stay below 2^50.
+        BigInteger k = Floor(up * grid.Denominator, down * grid.Numerator) + 1;
+        while (IsAbove(k * grid.Numerator, grid.Denominator, time)) k--;
+        return (long)k;
+    }
+
+    /// <summary>Whether the double nearest to a fraction is above a double.</summary>
+    private static bool IsAbove(BigInteger up, BigInteger down, double time)
+    {
+        // It is where the fraction lies above the middle between the double and the next; in the middle the even one of them is nearest.
+        (BigInteger lowUp, BigInteger lowDown) = Exact(time);
+        (BigInteger highUp, BigInteger highDown) = Exact(Math.BitIncrement(time));
+        BigInteger middleUp = lowUp * highDown + highUp * lowDown, middleDown = 2 * lowDown * highDown;
+        int side = (up * middleDown).CompareTo(middleUp * down);
+        return side > 0 || (side == 0 && (BitConverter.DoubleToInt64Bits(time) & 1) != 0);
+    }
+
+    private static (BigInteger Up, BigInteger Down) Exact(double value)
+    {
+        if (value == 0) return (0, 1);
+        int exponent = Math.ILogB(value) - 52;
+        BigInteger significand = (BigInteger)Math.ScaleB(value, -exponent);
+        return exponent >= 0 ? (significand << exponent, BigInteger.One) : (significand, BigInteger.One << -exponent);
+    }
+
+    private static BigInteger Floor(BigInteger up, BigInteger down)
+    {
+        BigInteger quotient = BigInteger.DivRem(up, down, out BigInteger rest);
+        return rest.Sign < 0 ? quotient - 1 : quotient;
+    }
+
+    [Fact]
     public void Bulk_indices_equal_single_ones()
     {
         Prop.ForAll(AnyGrid, Gen.Choose(0, 70).ToArbitrary(), Gen.Choose(0, int.MaxValue).ToArbitrary(), (g, length, seed) =>

@@ -8,7 +8,6 @@ public sealed class FitRefusalTests
     private const string Archive = FitRun.Short + """, "mode": "archive", "iterations": 20 """;
 
     [Theory]
-    [InlineData("\"unobservedBin\": 1234", "population \"I\" was not observed in the bin at 1.234 s")]
     [InlineData("\"halfBin\": 77", "found 0.5 in population \"E\" in the bin at 0.077 s")]
     [InlineData("\"missingBin\": 900", "found bin 901 at 0.901 s after bin 899, expected bin 900")]
     [InlineData("\"fullBin\": 1500", "found 61 spikes of population \"E\" in the bin at 1.5 s, expected at most its 60 neurons")]

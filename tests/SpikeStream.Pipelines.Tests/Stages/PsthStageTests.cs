@@ -52,6 +52,19 @@ public sealed class PsthStageTests
     }
 
     [Fact]
+    public async Task Trials_in_which_a_unit_was_not_observed_are_not_averaged_over_for_it()
+    {
+        Observation observation = new([new(0, 10)], [null, [new(0, 2), new(2.95, 3.005)]]);
+        Schema schema = RecordingMetadata.With(SpikesSchema.Create(SpikeExamples.Names(2)), observation.ToMetadata());
+        // The last spike of unit 1 lies outside of its stretches.
+        RecordBatch spikes = SpikeExamples.Spikes(schema, (1.001, 0), (1.002, 1), (3.001, 0), (3.002, 1), (3.012, 1));
+        StageResult result = await RunAsync(spikes, Trials((1.0, "a"), (3.0, "a"), (20.0, "b")));
+        // Two trials of 10 ms for unit 0; one and a half for unit 1 in the second bin, one in the third.
+        SeriesSchema.Samples(result.Batches[0]).ToArray().ShouldBe([0, 0, 100, 2 / 0.015, 0, 0], tolerance: 1e-6);
+        Enumerable.Range(0, 6).ShouldAllBe(cell => !Columns.IsListEntryValid(result.Batches[1], SeriesSchema.Values, cell / 2, cell % 2));
+    }
+
+    [Fact]
     public async Task Without_trials_there_is_a_warning_and_nothing_else()
     {
         StageResult result = await RunAsync(SpikeExamples.Spikes((1.0, 0)), Trials());

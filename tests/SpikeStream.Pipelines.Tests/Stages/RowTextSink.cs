@@ -67,10 +67,10 @@ public sealed class RowTextSink : Sink<RowTextOptions>
 
     private static string Text(IArrowArray array, int row) => array switch
     {
-        DoubleArray values => values.GetValue(row)!.Value.ToString("R", CultureInfo.InvariantCulture),
-        Int64Array values => values.GetValue(row)!.Value.ToString(CultureInfo.InvariantCulture),
-        Int32Array values => values.GetValue(row)!.Value.ToString(CultureInfo.InvariantCulture),
-        UInt32Array values => values.GetValue(row)!.Value.ToString(CultureInfo.InvariantCulture),
+        DoubleArray values => values.GetValue(row)?.ToString("R", CultureInfo.InvariantCulture) ?? "null",
+        Int64Array values => values.GetValue(row)?.ToString(CultureInfo.InvariantCulture) ?? "null",
+        Int32Array values => values.GetValue(row)?.ToString(CultureInfo.InvariantCulture) ?? "null",
+        UInt32Array values => values.GetValue(row)?.ToString(CultureInfo.InvariantCulture) ?? "null",
         StringArray values => values.GetString(row)!,
         FixedSizeListArray values => string.Join(';', Enumerable.Range(row * ((Apache.Arrow.Types.FixedSizeListType)values.Data.DataType).ListSize, ((Apache.Arrow.Types.FixedSizeListType)values.Data.DataType).ListSize).Select(i => Text(values.Values, i))),
         _ => throw new InvalidOperationException($"no text for {array}"),

@@ -35,7 +35,8 @@ internal sealed class ArchiveFitRun : IFitProcedure, IDisposable
         _archive.Seal();
         if (_group is null)
         {
-            _setup.CheckLength(_archive.BinCount);
+            _setup.CheckLength(_archive.Stretches.Longest, _archive.Stretches.MissingBins > 0);
+            _setup.Data.WarnOfMissing(_setup.Context, _setup.Fit.BurnInBins);
             _keepsCourses = emitter.IsConnected(FitStage.TracesPort);
             _group = NewGroup();
         }
@@ -48,7 +49,7 @@ internal sealed class ArchiveFitRun : IFitProcedure, IDisposable
         Tell(group, kept);
         await EmitEstimatesAsync(group, kept, emitter).ConfigureAwait(false);
         if (_keepsCourses) await EmitCoursesAsync(group, emitter).ConfigureAwait(false);
-        return new(StartScores.Of(group, _archive.BinCount - _setup.Fit.BurnInBins), group.Result(kept));
+        return new(StartScores.Of(group, _archive.Stretches.CountedBins(_setup.Fit.BurnInBins)), group.Result(kept));
     }
 
     public void Save(BinaryWriter writer)
@@ -74,6 +75,8 @@ internal sealed class ArchiveFitRun : IFitProcedure, IDisposable
 
     private FitGroup NewGroup()
     {
+        // Where bins are missing the length that the schema states says too much.
+        long? stated = _archive.Stretches.MissingBins > 0 ? _options.DataLength is null ? null : _setup.Fit.DataLength : _setup.Fit.DataLength;
         RecordingMemory memory = new(_archive, _setup.Data.Populations, _setup.Data.HasInput);
         int polished = _options.PolishedStarts;
         if (polished == 0 && _options.MeasuresInformation) polished = 1;
@@ -88,7 +91,7 @@ internal sealed class ArchiveFitRun : IFitProcedure, IDisposable
             Start = new()
             {
                 Model = _setup.Model,
-                Options = _setup.Fit with { DataLength = _setup.Fit.DataLength ?? _archive.BinCount - _setup.Fit.BurnInBins },
+                Options = _setup.Fit with { DataLength = stated ?? _archive.Stretches.CountedBins(_setup.Fit.BurnInBins) },
                 Order = _options.Minibatches,
                 Archive = _archive,
                 BinCount = _archive.BinCount,

@@ -35,6 +35,6 @@ internal sealed record ArchiveStartSetup
 
     /// <summary>A fit at its start.</summary>
     public IMinibatchFit NewFit(ReadOnlySpan<double> initial) => Order == MinibatchOrder.Random
-        ? new RandomMinibatchFit(Model, Options, BinCount, initial)
+        ? new RandomMinibatchFit(Model, Options, BinCount, initial, Archive.Stretches)
         : new SequentialMinibatchFit(Model, Options, initial);
 }

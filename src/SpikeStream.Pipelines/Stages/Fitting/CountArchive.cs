@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using SpikeStream.Models.Fitting;
 
 namespace SpikeStream.Pipelines.Stages.Fitting;
 
@@ -7,7 +8,7 @@ namespace SpikeStream.Pipelines.Stages.Fitting;
 /// Population counts and inputs collected for many passes: in memory up to a limit, beyond it in a file that is mapped into memory for reading.
 /// </summary>
 /// <remarks>
-/// The file holds a record per bin: the counts as int32, then the inputs as float64. It is working data, read by the same run or its
+/// The file holds a record per bin: the counts as int32 (negative where not observed), then the inputs as float64. It is working data, read by the same run or its
 /// resumption only. Append from one thread; after <see cref="Seal"/> read from any number of threads.
 /// </remarks>
 internal sealed class CountArchive : IDisposable
@@ -40,7 +41,10 @@ internal sealed class CountArchive : IDisposable
     }
 
     /// <summary>Number of bins held.</summary>
-    public long BinCount { get; private set; }
+    public long BinCount => Stretches.BinCount;
+
+    /// <summary>Which bins were observed.</summary>
+    public SequenceStretches Stretches { get; } = new();
 
     /// <summary>Whether the file is in use.</summary>
     public bool IsInFile => _file is not null || _view is not null;
@@ -73,7 +77,7 @@ internal sealed class CountArchive : IDisposable
             records.CopyTo(_memory, (int)held);
         }
 
-        BinCount += bins;
+        Stretches.Append(counts, _populations);
     }
 
     /// <summary>Ends the collecting; reading begins.</summary>
@@ -114,7 +118,7 @@ internal sealed class CountArchive : IDisposable
     /// <summary>Writes what is in memory, or how long the file is.</summary>
     public void Save(BinaryWriter writer)
     {
-        writer.Write(BinCount);
+        Stretches.Save(writer);
         writer.Write(IsInFile);
         if (IsInFile) _file?.Flush(flushToDisk: true);
         else writer.Write(_memory.AsSpan(0, (int)(BinCount * _recordLength)));
@@ -124,7 +128,7 @@ internal sealed class CountArchive : IDisposable
     /// <exception cref="InvalidDataException">The file is missing or too short.</exception>
     public void Restore(BinaryReader reader)
     {
-        BinCount = reader.ReadInt64();
+        Stretches.Restore(reader);
         if (!reader.ReadBoolean())
         {
             _memory = reader.ReadBytes(checked((int)(BinCount * _recordLength)));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Apache.Arrow;
+using SpikeStream.Models.Fitting;
 using SpikeStream.Pipelines.Nodes;
 using SpikeStream.Recordings;
 
@@ -7,7 +8,8 @@ namespace SpikeStream.Pipelines.Stages.Fitting;
 
 /// <summary>
 /// What a model is confronted with: population counts, and external input paired with them by time. Refuses what no model of counts
-/// can take: gaps, counts that were not observed or are no whole numbers, input of another time.
+/// can take: bins left out, counts that are no whole numbers, input of another time. A bin in which a population was not observed is missing as a whole, its
+/// counts are <see cref="SequenceStretches.Missing"/>.
 /// </summary>
 internal sealed class CountInput
 {
@@ -24,14 +26,17 @@ internal sealed class CountInput
     private readonly RowQueue<double> _inputRows;
     private readonly RowQueue<double> _inputTimes = new(1);
     private long _nextBin = long.MinValue;
+    private readonly bool _allowsMissing;
     private bool _isPaired;
 
     /// <summary>Checks the schemas.</summary>
     /// <param name="counts">Schema of the counts.</param>
     /// <param name="input">Schema of the input, or null where there is none.</param>
+    /// <param name="allowsMissing">Whether bins may be missing; else they are refused.</param>
     /// <exception cref="InvalidInputException">They do not fit a model or each other.</exception>
-    public CountInput(Schema counts, Schema? input)
+    public CountInput(Schema counts, Schema? input, bool allowsMissing = true)
     {
+        _allowsMissing = allowsMissing;
         _counts = CountsSchema.Describe(counts);
         BinWidth = _counts.BinWidth ?? throw new InvalidInputException("counts: found no bin width in the schema, expected counts of bins of time such as those of the stage bin");
         _binWidth = BinWidth.Seconds;
@@ -55,6 +60,9 @@ internal sealed class CountInput
 
     /// <summary>Number of bins that the recording will have, where the schema says so.</summary>
     public long? BinCount => _counts.Window is { } window ? (long)Math.Round(window.Duration / _binWidth) : null;
+
+    /// <summary>Number of bins so far in which a population was not observed.</summary>
+    public long MissingBins { get; private set; }
 
     /// <summary>Whether an input is connected.</summary>
     public bool HasInput { get; }
@@ -86,9 +94,11 @@ internal sealed class CountInput
             _nextBin++;
         }
 
-        if (!CountsSchema.IsComplete(records)) RefuseUnobserved(records, times);
-        if (_counts.IsInteger) _countRows.Append(CountsSchema.IntegerCounts(records));
-        else AppendReal(CountsSchema.RealCounts(records), times);
+        bool[]? missing = CountsSchema.IsComplete(records) ? null : FindMissing(records, times);
+        if (_counts.IsInteger) RefuseNegative(CountsSchema.IntegerCounts(records), times, missing);
+        if (!_counts.IsInteger) AppendReal(CountsSchema.RealCounts(records), times, missing);
+        else if (missing is null) _countRows.Append(CountsSchema.IntegerCounts(records));
+        else AppendObserved(CountsSchema.IntegerCounts(records), missing);
         _countTimes.Append(times);
     }
 
@@ -154,6 +164,7 @@ internal sealed class CountInput
         _inputTimes.Save(writer);
         writer.Write(_nextBin);
         writer.Write(_isPaired);
+        writer.Write(MissingBins);
         writer.Write(FirstBin);
         writer.Write(FirstTime);
     }
@@ -166,6 +177,7 @@ internal sealed class CountInput
         _inputTimes.Restore(reader);
         _nextBin = reader.ReadInt64();
         _isPaired = reader.ReadBoolean();
+        MissingBins = reader.ReadInt64();
         FirstBin = reader.ReadInt64();
         FirstTime = reader.ReadDouble();
     }
@@ -191,11 +203,49 @@ internal sealed class CountInput
         _inputRows.Remove(skip);
     }
 
-    private void AppendReal(ReadOnlySpan<double> values, ReadOnlySpan<double> times)
+    /// <summary>Says how many bins are missing and what becomes of them, where there are some.</summary>
+    /// <param name="context">Takes the warning.</param>
+    /// <param name="burnInBins">Bins after each gap that do not count.</param>
+    public void WarnOfMissing(NodeContext context, long burnInBins)
+    {
+        if (MissingBins == 0) return;
+        context.Warn(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{MissingBins} bins were not observed and are left out; after each gap the model begins anew, and {burnInBins * _binWidth:G6} s of burn-in do not count"));
+    }
+
+    private void RefuseNegative(ReadOnlySpan<int> values, ReadOnlySpan<double> times, bool[]? missing)
+    {
+        if (!values.ContainsAnyInRange(int.MinValue, -1)) return;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i] < 0 && missing?[i / Populations] != true)
+                throw new InvalidInputException($"counts: found {values[i]} in {Population(i % Populations)} in the bin at {Text(times[i / Populations])} s, expected a whole number of spikes, or null where they were not observed");
+        }
+    }
+
+    private void AppendObserved(ReadOnlySpan<int> values, bool[] missing)
+    {
+        int[] counts = values.ToArray();
+        for (int row = 0; row < missing.Length; row++)
+        {
+            if (missing[row]) counts.AsSpan(row * Populations, Populations).Fill(SequenceStretches.Missing);
+        }
+
+        _countRows.Append(counts);
+    }
+
+    private void AppendReal(ReadOnlySpan<double> values, ReadOnlySpan<double> times, bool[]? missing)
     {
         int[] counts = new int[values.Length];
         for (int i = 0; i < counts.Length; i++)
         {
+            if (missing?[i / Populations] == true)
+            {
+                counts[i] = SequenceStretches.Missing;
+                continue;
+            }
+
             double value = values[i];
             if (!(value >= 0 && value <= int.MaxValue && value == Math.Truncate(value)))
                 throw new InvalidInputException($"counts: found {Text(value)} in {Population(i % Populations)} in the bin at {Text(times[i / Populations])} s, expected a whole number of spikes");
@@ -205,17 +255,24 @@ internal sealed class CountInput
         _countRows.Append(counts);
     }
 
-    private void RefuseUnobserved(RecordBatch records, ReadOnlySpan<double> times)
+    /// <summary>Rows in which a population was not observed.</summary>
+    private bool[] FindMissing(RecordBatch records, ReadOnlySpan<double> times)
     {
+        bool[] missing = new bool[records.Length];
         for (int row = 0; row < records.Length; row++)
         {
             for (int unit = 0; unit < Populations; unit++)
             {
                 if (CountsSchema.IsObserved(records, row, unit)) continue;
+                missing[row] = true;
+                if (_allowsMissing) continue;
                 throw new InvalidInputException(
                     $"counts: {Population(unit)} was not observed in the bin at {Text(times[row])} s, expected a count in every bin; the stage slice cuts out an observed stretch");
             }
         }
+
+        MissingBins += missing.Count(row => row);
+        return missing;
     }
 
     private string Population(int index) => Names is { } names ? $"population \"{names[index]}\"" : $"population {index + 1}";

@@ -85,13 +85,15 @@ internal sealed class FitSetup
     public Schema TracesSchema { get; }
 
     /// <summary>Refuses recordings that are too short for a step.</summary>
-    public void CheckLength(long bins)
+    /// <param name="bins">Bins of the recording, or of the longest stretch of it that was observed.</param>
+    /// <param name="hasGaps">Whether it is a stretch.</param>
+    public void CheckLength(long bins, bool hasGaps = false)
     {
         if (bins < Fit.MinimumBins)
         {
             throw new InvalidInputException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"counts: found a recording of {bins * Model.BinWidth:G6} s, expected at least {Fit.MinimumBins * Model.BinWidth:G6} s for the burn-in, a batch burn-in and a batch; shorten \"burnIn\" or record longer"));
+                $"counts: found {(hasGaps ? "a longest stretch without gaps" : "a recording")} of {bins * Model.BinWidth:G6} s, expected at least {Fit.MinimumBins * Model.BinWidth:G6} s for the burn-in, a batch burn-in and a batch; shorten \"burnIn\" or record longer"));
         }
 
         if (Model.AgeBins > bins) Context.Warn($"the {Model.AgeBins} age bins reach further back than the {bins} bins of the recording");
@@ -105,7 +107,7 @@ internal sealed class FitSetup
         for (int i = 0; i < counts.Length; i++)
         {
             int neurons = Model.Configured.NeuronCounts[i % populations];
-            if ((uint)counts[i] <= (uint)neurons) continue;
+            if (counts[i] <= neurons) continue;
             throw new InvalidInputException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"counts: found {counts[i]} spikes of population \"{Model.PopulationNames[i % populations]}\" in the bin at {data.FirstHeldTime + i / populations * Model.BinWidth:G12} s, expected at most its {neurons} neurons; use narrower bins or correct N"));

@@ -53,6 +53,12 @@ internal sealed class FittedRecording : IDisposable
     /// <summary>Bins at the start that do not count.</summary>
     public int BurnInBins { get; }
 
+    /// <summary>Bins that count: those that were observed and lie after the burn-in.</summary>
+    public long CountedBins => Archive.Stretches.CountedBins(BurnInBins);
+
+    /// <summary>Bins that were not observed.</summary>
+    public long MissingBins => Archive.Stretches.MissingBins;
+
     /// <summary>Width of the bins.</summary>
     public BinWidth BinWidth => _data.BinWidth;
 
@@ -90,9 +96,12 @@ internal sealed class FittedRecording : IDisposable
     {
         Archive.Seal();
         if (_rows.Estimate is null) throw new InvalidInputException("estimates: found none, expected at least one row");
-        if (Archive.BinCount <= BurnInBins)
-            throw new InvalidInputException($"counts: found {Archive.BinCount} bins, expected more than the {BurnInBins} of the burn-in; shorten \"burnIn\"");
+        if (CountedBins == 0)
+            throw new InvalidInputException($"counts: found {Archive.Stretches.Longest} bins{(MissingBins > 0 ? " in the longest stretch that was observed" : "")}, expected more than the {BurnInBins} of the burn-in; shorten \"burnIn\"");
     }
+
+    /// <summary>Says how many bins are missing, where there are some.</summary>
+    public void WarnOfMissing(NodeContext context) => _data.WarnOfMissing(context, BurnInBins);
 
     /// <summary>A pass over the recording at a point.</summary>
     public LikelihoodPass NewPass(ScoredPoint point) => new(point.Model, point.Coordinates, Archive, _data.HasInput, BurnInBins);

@@ -11,35 +11,38 @@ internal static class HomogeneousRatePass
     /// <param name="archive">The counts, sealed.</param>
     /// <param name="neuronCounts">N of each population.</param>
     /// <param name="hasInputs">Whether the archive holds inputs; they are not used.</param>
-    /// <param name="firstBin">First bin that counts.</param>
+    /// <param name="burnInBins">Bins at the start, and after each gap, that do not count.</param>
     /// <param name="isNormalised">Whether ln N! is included.</param>
     /// <returns>Log likelihood in nats; 0 for no bins.</returns>
-    public static double LogLikelihood(CountArchive archive, int[] neuronCounts, bool hasInputs, long firstBin, bool isNormalised)
+    public static double LogLikelihood(CountArchive archive, int[] neuronCounts, bool hasInputs, long burnInBins, bool isNormalised)
     {
-        long bins = archive.BinCount - firstBin;
+        long bins = archive.Stretches.CountedBins(burnInBins);
         if (bins <= 0) return 0;
         long[] sums = new long[neuronCounts.Length];
         int[] counts = new int[PieceBins * neuronCounts.Length];
         double[] inputs = hasInputs ? new double[counts.Length] : [];
-        ForEachPiece(archive, firstBin, counts, inputs, neuronCounts.Length, piece =>
+        ForEachPiece(archive, burnInBins, counts, inputs, neuronCounts.Length, piece =>
         {
             for (int i = 0; i < piece; i++) sums[i % sums.Length] += counts[i];
         });
         double[] means = [.. sums.Select(sum => (double)sum / bins)];
         double total = 0;
-        ForEachPiece(archive, firstBin, counts, inputs, neuronCounts.Length, piece =>
+        ForEachPiece(archive, burnInBins, counts, inputs, neuronCounts.Length, piece =>
             total += HomogeneousRateBaseline.LogLikelihood(counts.AsSpan(0, piece), neuronCounts, means));
         if (isNormalised) total += bins * neuronCounts.Sum(neurons => MathNet.Numerics.SpecialFunctions.GammaLn(neurons + 1.0));
         return total;
     }
 
-    private static void ForEachPiece(CountArchive archive, long firstBin, int[] counts, double[] inputs, int populations, Action<int> take)
+    private static void ForEachPiece(CountArchive archive, long burnInBins, int[] counts, double[] inputs, int populations, Action<int> take)
     {
-        for (long bin = firstBin; bin < archive.BinCount; bin += PieceBins)
+        foreach ((long first, long length) in archive.Stretches.Items)
         {
-            int values = (int)Math.Min(PieceBins, archive.BinCount - bin) * populations;
-            archive.Read(bin, counts.AsSpan(0, values), inputs.Length == 0 ? default : inputs.AsSpan(0, values));
-            take(values);
+            for (long bin = first + burnInBins; bin < first + length; bin += PieceBins)
+            {
+                int values = (int)Math.Min(PieceBins, first + length - bin) * populations;
+                archive.Read(bin, counts.AsSpan(0, values), inputs.Length == 0 ? default : inputs.AsSpan(0, values));
+                take(values);
+            }
         }
     }
 }

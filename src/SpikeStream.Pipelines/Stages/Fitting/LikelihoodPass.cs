@@ -3,7 +3,10 @@ using SpikeStream.Models.Fitting;
 namespace SpikeStream.Pipelines.Stages.Fitting;
 
 /// <summary>One pass of a model over a whole archive, piece by piece: the log likelihood after the burn-in, and the expected counts.</summary>
-/// <remarks>Pieces and their sums are those of <see cref="SequenceLikelihood"/>, so that both give the same bits.</remarks>
+/// <remarks>
+/// Pieces and their sums are those of <see cref="SequenceLikelihood"/>, so that both give the same bits. Bins that were not observed are pieces of their own, without
+/// expected counts; after them the model begins anew, with a burn-in.
+/// </remarks>
 internal sealed class LikelihoodPass
 {
     private const int PieceBins = 1000;
@@ -54,16 +57,32 @@ internal sealed class LikelihoodPass
 
     private int Populations => _model.PopulationNames.Count;
 
+    /// <summary>Whether the last piece was observed; else its expected counts mean nothing.</summary>
+    public bool IsObserved { get; private set; }
+
+    /// <summary>Whether the last piece counts: it was observed and lies after the burn-in.</summary>
+    public bool IsCounted { get; private set; }
+
     /// <summary>Does the next piece.</summary>
     public void Advance()
     {
-        long end = Position < _burnInBins ? Math.Min(_burnInBins, _binCount) : _binCount;
+        (long first, long length) = _archive.Stretches.At(Position);
+        IsObserved = first <= Position && length > 0;
+        IsCounted = IsObserved && Position >= first + _burnInBins;
+        long end = !IsObserved ? Math.Min(first, _binCount) : Math.Min(IsCounted ? first + length : Math.Min(first + _burnInBins, first + length), _binCount);
         LastBins = (int)Math.Min(PieceBins, end - Position);
         int room = LastBins * Populations;
         Span<double> inputs = _hasInputs ? _inputs.AsSpan(0, room) : default;
         _archive.Read(Position, _counts.AsSpan(0, room), inputs);
+        if (!IsObserved)
+        {
+            Position += LastBins;
+            return;
+        }
+
+        if (first == Position && first > 0) _model.SetInitialState(_state, _coordinates);
         double value = _model.Advance(_state, _coordinates, new SequenceData(Counts, inputs, Populations), _expected.AsSpan(0, room));
-        if (Position >= _burnInBins) LogLikelihood += value;
+        if (IsCounted) LogLikelihood += value;
         Position += LastBins;
     }
 

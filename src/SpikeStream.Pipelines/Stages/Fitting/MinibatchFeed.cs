@@ -27,12 +27,19 @@ internal sealed class MinibatchFeed(ArchiveStartSetup setup, IMinibatchFit fit)
         if (sequential.TryStep(out step)) return true;
         long received = sequential.BinsReceived;
         if (received >= setup.BinCount) sequential.EndPass();
-        else sequential.Push(Read(received, (int)Math.Min(PushBins, setup.BinCount - received)));
+        else ReadOn(sequential, received);
         return false;
     }
 
     /// <summary>Bins that the passes before that of a step had.</summary>
     public long BinsOfEarlierPasses(FitStep step) => fit is SequentialMinibatchFit ? step.Epoch * setup.BinCount : 0;
+
+    private void ReadOn(SequentialMinibatchFit sequential, long received)
+    {
+        (long first, long length) = setup.Archive.Stretches.At(received);
+        if (first > received || length == 0) sequential.Skip(Math.Min(first, setup.BinCount) - received);
+        else sequential.Push(Read(received, (int)Math.Min(PushBins, Math.Min(first + length, setup.BinCount) - received)));
+    }
 
     private SequenceData Read(long first, int bins)
     {

@@ -24,7 +24,17 @@ internal sealed class StreamFit : IFitProcedure
     {
         if (!_hasStarted) _trace.AddStart(_fit.NaturalValues());
         _hasStarted = true;
-        Push(bins);
+        for (int done = 0; done < bins;)
+        {
+            done += Push(done, bins);
+            await StepAsync(emitter).ConfigureAwait(false);
+        }
+
+        _bins += bins;
+    }
+
+    private async ValueTask StepAsync(Emitter emitter)
+    {
         await EmitAsync(emitter).ConfigureAwait(false);
         if (_fit.Failure is { } failure) throw new FitFailedException(failure);
         while (_fit.TryStep(out FitStep? step))
@@ -41,6 +51,7 @@ internal sealed class StreamFit : IFitProcedure
     {
         if (_fit.StepCount == 0)
             _setup.Context.Warn($"no step was taken: {_bins} bins came, and burn-in, batch burn-in and one batch need {_setup.Fit.MinimumBins}");
+        _setup.Data.WarnOfMissing(_setup.Context, _setup.Fit.BurnInBins);
         _trace.AddLast();
         await EmitAsync(emitter).ConfigureAwait(false);
         return new([new("steps", "start 1", _fit.StepCount, double.NaN), new("objective", "start 1", _objective, double.NaN)]);
@@ -64,10 +75,18 @@ internal sealed class StreamFit : IFitProcedure
         _hasStarted = reader.ReadBoolean();
     }
 
-    private void Push(int bins)
+    /// <summary>Gives the fit the rows up to the next change between observed and missing.</summary>
+    /// <returns>Their number.</returns>
+    private int Push(int from, int bins)
     {
-        _bins += bins;
-        _fit.Push(new SequenceData(_setup.Data.Counts(bins), _setup.Data.Inputs(bins), _setup.Data.Populations));
+        int populations = _setup.Data.Populations;
+        ReadOnlySpan<int> counts = _setup.Data.Counts(bins);
+        bool isMissing = counts[from * populations] == SequenceStretches.Missing;
+        int length = 1;
+        while (from + length < bins && counts[(from + length) * populations] == SequenceStretches.Missing == isMissing) length++;
+        if (isMissing) _fit.Skip(length);
+        else _fit.Push(new SequenceData(counts, _setup.Data.Inputs(bins), populations).Slice(from, length));
+        return length;
     }
 
     // A row is a batch of its own: a live reader gets it at once, and where batches end does not depend on how the bins came.

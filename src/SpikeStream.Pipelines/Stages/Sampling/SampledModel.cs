@@ -77,7 +77,7 @@ internal static class SampledModel
         for (int i = 0; i < counts.Length; i++)
         {
             int neurons = model.Configured.NeuronCounts[i % populations];
-            if ((uint)counts[i] <= (uint)neurons) continue;
+            if (counts[i] <= neurons) continue;
             throw new InvalidInputException(string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
                 $"counts: found {counts[i]} spikes of population \"{model.PopulationNames[i % populations]}\" in the bin at {firstTime + i / populations * model.BinWidth:G12} s, expected at most its {neurons} neurons; use narrower bins or correct N"));

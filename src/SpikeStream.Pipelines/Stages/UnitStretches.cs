@@ -1,0 +1,98 @@
+using Apache.Arrow;
+using SpikeStream.Models.Encoding;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Pipelines.Stages;
+
+/// <summary>The stretches in which each unit was observed, its own and those of all together.</summary>
+internal sealed class UnitStretches
+{
+    private readonly IReadOnlyList<(double Start, double Stop)>[] _units;
+
+    private UnitStretches(IReadOnlyList<(double Start, double Stop)>[] units) => _units = units;
+
+    /// <summary>Reads them.</summary>
+    /// <param name="observation">What the recording says, or null.</param>
+    /// <param name="window">The overall window, or null.</param>
+    /// <param name="units">Number of units.</param>
+    /// <returns>Null where there are no gaps to know of.</returns>
+    public static UnitStretches? Of(Observation? observation, ObservationWindow? window, int units)
+    {
+        if (observation is null) return null;
+        IReadOnlyList<(double, double)> all = [(window?.Start ?? double.NegativeInfinity, window?.Stop ?? double.PositiveInfinity)];
+        if (observation.All is { } stretches) all = Common(all, stretches);
+        return new([.. Enumerable.Range(0, units).Select(unit => unit < observation.Units?.Count && observation.Units[unit] is { } own ? Common(all, own) : all)]);
+    }
+
+    /// <summary>The spikes that lie in what was observed of their units.</summary>
+    /// <param name="spikes">Spikes; units that are not known are kept.</param>
+    /// <returns>The batch itself where all do.</returns>
+    public RecordBatch Keep(RecordBatch spikes)
+    {
+        ReadOnlySpan<double> times = SpikesSchema.Times(spikes);
+        ReadOnlySpan<uint> units = SpikesSchema.Units(spikes);
+        bool[] keep = new bool[times.Length];
+        int kept = 0;
+        for (int i = 0; i < keep.Length; i++)
+        {
+            keep[i] = units[i] >= (uint)_units.Length || Holds(_units[units[i]], times[i]);
+            if (keep[i]) kept++;
+        }
+
+        if (kept == keep.Length) return spikes;
+        double[] keptTimes = new double[kept];
+        uint[] keptUnits = new uint[kept];
+        for (int i = 0, to = 0; i < keep.Length; i++)
+        {
+            if (!keep[i]) continue;
+            (keptTimes[to], keptUnits[to]) = (times[i], units[i]);
+            to++;
+        }
+
+        return SpikesSchema.Batch(spikes.Schema, keptTimes, keptUnits);
+    }
+
+    /// <summary>For how long each bin was observed of each unit.</summary>
+    /// <param name="histogram">The histogram.</param>
+    /// <param name="condition">The condition.</param>
+    /// <returns>Seconds [bin, unit], summed over trials.</returns>
+    public double[] Exposure(PeristimulusHistogram histogram, int condition)
+    {
+        Dictionary<IReadOnlyList<(double, double)>, double[]> known = new(ReferenceEqualityComparer.Instance);
+        double[] exposure = new double[histogram.BinCount * _units.Length];
+        for (int unit = 0; unit < _units.Length; unit++)
+        {
+            if (!known.TryGetValue(_units[unit], out double[]? bins)) known[_units[unit]] = bins = histogram.Exposure(condition, _units[unit]);
+            for (int bin = 0; bin < bins.Length; bin++) exposure[bin * _units.Length + unit] = bins[bin];
+        }
+
+        return exposure;
+    }
+
+    private static bool Holds(IReadOnlyList<(double Start, double Stop)> stretches, double time)
+    {
+        int low = 0, high = stretches.Count;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (stretches[middle].Stop <= time) low = middle + 1;
+            else high = middle;
+        }
+
+        return low < stretches.Count && stretches[low].Start <= time;
+    }
+
+    private static List<(double Start, double Stop)> Common(IReadOnlyList<(double Start, double Stop)> left, IReadOnlyList<ObservationWindow> right)
+    {
+        List<(double, double)> common = [];
+        for (int i = 0, j = 0; i < left.Count && j < right.Count;)
+        {
+            double start = Math.Max(left[i].Start, right[j].Start), stop = Math.Min(left[i].Stop, right[j].Stop);
+            if (start < stop) common.Add((start, stop));
+            if (left[i].Stop < right[j].Stop) i++;
+            else j++;
+        }
+
+        return common;
+    }
+}
