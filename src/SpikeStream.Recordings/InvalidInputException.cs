@@ -6,7 +6,7 @@ public class InvalidInputException : Exception
     /// <summary>States what is wrong, where, what was found and what was expected.</summary>
     /// <param name="message">One line.</param>
     public InvalidInputException(string message)
-        : base(message)
+        : base(OneLine(message))
     {
     }
 
@@ -14,7 +14,14 @@ public class InvalidInputException : Exception
     /// <param name="message">One line.</param>
     /// <param name="innerException">The cause.</param>
     public InvalidInputException(string message, Exception innerException)
-        : base(message, innerException)
+        : base(OneLine(message), innerException)
     {
+    }
+
+    // What a file holds is quoted in messages, and may hold anything.
+    private static string OneLine(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return message.Any(char.IsControl) ? string.Concat(message.Select(character => char.IsControl(character) ? '\uFFFD' : character)) : message;
     }
 }

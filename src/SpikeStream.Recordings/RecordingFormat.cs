@@ -30,6 +30,22 @@ public abstract class RecordingFormat
     /// <exception cref="InvalidInputException">The content is not of this format, or the options leave something open.</exception>
     public abstract IRecordingReader Open(string path, ReadOptions options);
 
+    /// <summary>Whether files may have several tables, which <see cref="ReadOptions.Table"/> and <see cref="ReadOptions.Kind"/> choose from.</summary>
+    public virtual bool HasTables => false;
+
+    /// <summary>The tables of a file or folder.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="options">How to read it.</param>
+    /// <returns>At least one table, the one that is read by default first.</returns>
+    /// <exception cref="InvalidInputException">The content is not of this format, or the options leave something open.</exception>
+    public virtual IReadOnlyList<RecordingTable> Tables(string path, ReadOptions options)
+    {
+        IRecordingReader reader = Open(path, options);
+        RecordingTable only = new(null, reader.Kind);
+        reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        return [only];
+    }
+
     /// <summary>Begins a file.</summary>
     /// <param name="path">The final name.</param>
     /// <param name="schema">Schema of what will be written.</param>

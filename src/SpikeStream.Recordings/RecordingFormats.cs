@@ -26,6 +26,18 @@ public static class RecordingFormats
         return OpenGuarded(path, () => Open(Find(path, options.Format), path, options));
     }
 
+    /// <summary>The tables of a recording.</summary>
+    /// <param name="path">A file or folder.</param>
+    /// <param name="options">How to read it; its selection of a table, of time and of units is left aside.</param>
+    /// <returns>At least one table, the one that is read by default first.</returns>
+    /// <exception cref="InvalidInputException">The file is missing, empty, of no known format, or not what its name or the options say.</exception>
+    public static IReadOnlyList<RecordingTable> Tables(string path, ReadOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options = (options ?? ReadOptions.Default) with { Table = null, Start = null, Stop = null, Units = null, Notice = null };
+        return OpenGuarded(path, () => Find(path, options.Format).Tables(path, options));
+    }
+
     /// <summary>The format of a file or folder.</summary>
     /// <param name="path">A file or folder.</param>
     /// <param name="format">Name of the format, where it is stated.</param>
@@ -96,9 +108,16 @@ public static class RecordingFormats
         All.FirstOrDefault(format => string.Equals(format.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? throw new InvalidInputException($"format: found \"{name}\", expected one of {Names()}.");
 
-    private static IRecordingReader Open(RecordingFormat format, string path, ReadOptions options) => format.PushesDown
-        ? format.Open(path, options)
-        : SelectedReader.Create(path, format.Open(path, options with { Start = null, Stop = null, Units = null }), options);
+    // Formats that push selections down keep the rules of units and times themselves.
+    private static IRecordingReader Open(RecordingFormat format, string path, ReadOptions options)
+    {
+        if (format.PushesDown) return format.Open(path, options);
+        if (options.Table is { } table && !format.HasTables)
+            throw new InvalidInputException($"{path}: found table \"{table}\" asked for, expected none: {format.Description} has one table.");
+        IRecordingReader whole = format.Open(path, options with { Start = null, Stop = null, Units = null });
+        if (whole.Kind == RecordingKind.Spikes) whole = options.Repair ? RepairedSpikes.Create(path, whole, options.Notice) : CheckedSpikes.Create(path, whole);
+        return SelectedReader.Create(path, whole, options);
+    }
 
     internal static T OpenGuarded<T>(string path, Func<T> open)
     {

@@ -13,7 +13,7 @@ public sealed class SelectionTests : IDisposable
     public async Task What_is_said_of_units_and_of_the_observation_follows_the_selection()
     {
         Schema schema = SpikesSchema.Create(["11", "12", "13"], new ObservationWindow(0, 100));
-        Observation observation = new([new(0, 40), new(50, 100)], [null, [new(0, 10), new(20, 60)], [new(70, 90)]]);
+        Observation observation = new([new(0, 40), new(50, 100)], [null, [new(0, 10), new(20, 60)], [new(31, 32), new(50, 60)]]);
         UnitTable table = new([new("id", [11.0, 12.0, 13.0]), new("quality", ["mua", "good", "good"])]);
         schema = RecordingMetadata.With(schema, [.. observation.ToMetadata(), new(RecordingMetadata.UnitTable, table.ToJson())]);
         await Made.WriteAsync(_folder.File("a.arrow"), SpikesSchema.Batch(schema, [1, 30, 31, 55, 80], [0u, 1, 2, 2, 0]));
@@ -27,7 +27,7 @@ public sealed class SelectionTests : IDisposable
         Observation cut = Observation.Read(reader.Schema)!;
         cut.All.ShouldBe([new(30, 40), new(50, 55)]);
         cut.Units![0].ShouldBe([new(30, 55)]);
-        cut.Units[1].ShouldBeEmpty();
+        cut.Units[1].ShouldBe([new(31, 32), new(50, 55)]);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal static class ConvertVerb
         if (Path.GetFullPath(source) == Path.GetFullPath(output)) throw new InvalidInputException($"{output}: found the same file as IN, expected another");
         if (!overwrites && File.Exists(output)) throw new InvalidInputException($"{output}: the file exists; replace it with --overwrite, or name another");
 
-        IRecordingReader reader = input.Open(parsed);
+        IRecordingReader reader = input.Open(parsed, environment);
         await using (reader.ConfigureAwait(false))
         {
             IRecordingWriter writer = RecordingFormats.Create(output, reader.Schema, new WriteOptions { Format = format, PartialFile = PartialFile.Delete });

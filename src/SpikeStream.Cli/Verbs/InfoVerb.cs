@@ -26,7 +26,7 @@ internal static class InfoVerb
     private static async Task<int> ExecuteAsync(RecordingInput input, ParseResult parsed, CommandEnvironment environment, CancellationToken cancellation)
     {
         string file = input.File(parsed);
-        IRecordingReader reader = input.Open(parsed);
+        IRecordingReader reader = input.Open(parsed, environment);
         await using (reader.ConfigureAwait(false))
         {
             Tally tally = Tally.For(reader.Kind, reader.Schema);

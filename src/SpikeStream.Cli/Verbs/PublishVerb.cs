@@ -35,7 +35,7 @@ internal static class PublishVerb
         FeedEndpoint endpoint = FeedEndpoint.Parse(tcp);
         double factor = TcpFeedPublisher.ParseSpeed(speed);
         if (batchRows < 1) throw new InvalidInputException($"--batch-rows: found {batchRows}, expected at least 1");
-        IRecordingReader reader = input.Open(parsed);
+        IRecordingReader reader = input.Open(parsed, environment);
         await using (reader.ConfigureAwait(false))
         {
             using TcpFeedPublisher publisher = new(reader, endpoint, factor, batchRows, environment.Time);

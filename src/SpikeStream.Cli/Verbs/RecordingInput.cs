@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SpikeStream.Pipelines.Options;
+using SpikeStream.Pipelines.Quantities;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Cli.Verbs;
@@ -29,21 +30,38 @@ internal sealed class RecordingInput(string argument, string description)
 
     private readonly Option<string?> _order = new("--order") { Description = "What to do with spikes in text that are not in the order of their times: refuse (the default) or sort.", HelpName = "ORDER" };
 
+    private readonly Option<string?> _table = new("--table") { Description = "Which table of a file that has several.", HelpName = "NAME" };
+    private readonly Option<string?> _start = new("--start") { Description = "Leave out what is before this time, such as \"10 s\".", HelpName = "TIME" };
+    private readonly Option<string?> _stop = new("--stop") { Description = "Leave out what is at or after this time, such as \"2 min\".", HelpName = "TIME" };
+    private readonly Option<string?> _units = new("--units") { Description = "Which units to read: \"quality == 'good' and depth > 500\", or ids such as \"3, 7-12\".", HelpName = "FILTER" };
+    private readonly Option<bool> _repair = new("--repair") { Description = "Mend what is wrong and say how much, instead of refusing: sort spikes, leave impossible ones and damaged batches out." };
+
     /// <summary>Adds the argument and the options to a verb.</summary>
     public void AddTo(Command verb)
     {
         verb.Arguments.Add(_file);
-        foreach (Option option in new Option[] { _from, _kind, _column, _timeUnit, _sampleRate, _binWidth, _delimiter, _order }) verb.Options.Add(option);
+        foreach (Option option in new Option[] { _from, _kind, _column, _timeUnit, _sampleRate, _binWidth, _delimiter, _order, _table, _start, _stop, _units, _repair }) verb.Options.Add(option);
     }
 
     /// <summary>The file as the user named it.</summary>
     public string File(ParseResult parsed) => parsed.GetRequiredValue(_file);
 
     /// <summary>Opens the recording.</summary>
-    public IRecordingReader Open(ParseResult parsed) => RecordingFormats.Open(File(parsed), Options(parsed));
+    /// <param name="parsed">The command line.</param>
+    /// <param name="environment">Where what was mended or left out is told.</param>
+    public IRecordingReader Open(ParseResult parsed, CommandEnvironment environment) => RecordingFormats.Open(File(parsed), Options(parsed, environment));
 
-    private ReadOptions Options(ParseResult parsed) => new()
+    /// <summary>How the user wants the recording to be read.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="environment">Where what was mended or left out is told.</param>
+    public ReadOptions Options(ParseResult parsed, CommandEnvironment environment) => new()
     {
+        Table = parsed.GetValue(_table),
+        Start = parsed.GetValue(_start) is { } start ? Time("--start", start) : null,
+        Stop = parsed.GetValue(_stop) is { } stop ? Time("--stop", stop) : null,
+        Units = parsed.GetValue(_units),
+        Repair = parsed.GetValue(_repair),
+        Notice = parsed.GetValue<bool>("--quiet") ? null : notice => environment.Error.WriteLine($"warning: {notice}"),
         Format = parsed.GetValue(_from),
         Kind = parsed.GetValue(_kind) is { } kind ? Choose("--kind", kind, Enum.GetValues<RecordingKind>().ToDictionary(RecordingMetadata.KindText)) : null,
         Columns = Columns(parsed.GetValue(_column) ?? []),
@@ -58,6 +76,11 @@ internal sealed class RecordingInput(string argument, string description)
         choices.TryGetValue(word, out T? value)
             ? value
             : throw new InvalidInputException($"{option}: found \"{word}\"; {NearestName.Suggest(word, choices.Keys)}");
+
+    private static double Time(string option, string text) =>
+        QuantityText.TryParse(text, out Duration time)
+            ? time.Seconds
+            : throw new InvalidInputException($"{option}: found \"{text}\", expected {QuantityText.Expected<Duration>()}");
 
     private static BinWidth Width(string text) =>
         BinWidth.TryParse(text, out BinWidth width)

@@ -48,6 +48,23 @@ public sealed record FileSourceOptions
     /// <summary>Names of units, populations or channels by their number, for a file that has none.</summary>
     [NotEmpty]
     public IReadOnlyList<string>? UnitNames { get; init; }
+
+    /// <summary>Which table of a file that has several, by the name that "spikestream info" shows; the first of its kind where it is left out.</summary>
+    [NotEmpty]
+    public string? Table { get; init; }
+
+    /// <summary>Rows before this time are not read.</summary>
+    public Duration? Start { get; init; }
+
+    /// <summary>Rows at or after this time are not read.</summary>
+    public Duration? Stop { get; init; }
+
+    /// <summary>Which units are read: "quality == 'good' and depth > 500", or original ids such as "3, 7-12".</summary>
+    [NotEmpty]
+    public string? Units { get; init; }
+
+    /// <summary>Mend what is wrong (spikes out of order are sorted, impossible ones left out, damaged batches passed over) and say how much, instead of refusing.</summary>
+    public bool Repair { get; init; }
 }
 
 /// <summary>Reads a recording from a file or folder.</summary>
@@ -76,6 +93,12 @@ public sealed class FileSource : Source<FileSourceOptions>
             Delimiter = Options.Delimiter?[0],
             UnitNames = Options.UnitNames,
             Order = Options.Order,
+            Table = Options.Table,
+            Start = Options.Start?.Seconds,
+            Stop = Options.Stop?.Seconds,
+            Units = Options.Units,
+            Repair = Options.Repair,
+            Notice = notice => Context.Warn(notice),
         });
         return new([_reader.Schema]);
     }

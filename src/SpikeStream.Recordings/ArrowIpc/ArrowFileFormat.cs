@@ -28,6 +28,7 @@ public sealed class ArrowFileFormat : RecordingFormat
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Repair) return ArrowIpcReader.OpenDamaged(path, Name, HeadBytes, options);
         (long stop, int batches) = ReadFooter(path);
         return ArrowIpcReader.Open(path, Name, HeadBytes, stop, batches, options);
     }
@@ -49,7 +50,7 @@ public sealed class ArrowFileFormat : RecordingFormat
         if (!tail.AsSpan(4).SequenceEqual("ARROW1"u8))
         {
             throw new InvalidInputException(
-                $"{path}: found an Arrow file of {file.Length} bytes without its footer, expected ARROW1 at its end: it is truncated, or its writer was stopped; copy or write it again.");
+                $"{path}: found an Arrow file of {file.Length} bytes without its footer, expected ARROW1 at its end: it is truncated, or its writer was stopped; take the whole batches that are there with repair (spikestream verify --repair IN OUT).");
         }
 
         int footer = BinaryPrimitives.ReadInt32LittleEndian(tail);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
 
@@ -10,16 +11,20 @@ internal sealed class ArrowIpcReader : RecordingReader
     private readonly long _start;
     private readonly long _stop;
     private readonly MappedFile? _mapped;
+    private readonly int? _batches;
+    private readonly ArrowSalvage? _salvage;
     private readonly ArrowTableMapping _mapping;
     private ArrowTimeIndex? _times;
 
-    private ArrowIpcReader(string path, string format, long start, long stop, MappedFile? mapped, ArrowTableMapping mapping, long? rowCount)
+    private ArrowIpcReader(string path, string format, long start, long stop, int? batches, MappedFile? mapped, ArrowSalvage? salvage, ArrowTableMapping mapping, long? rowCount)
         : base(mapping.Kind, mapping.Schema, format, rowCount)
     {
         _path = path;
         _start = start;
         _stop = stop;
+        _batches = batches;
         _mapped = mapped;
+        _salvage = salvage;
         _mapping = mapping;
     }
 
@@ -33,12 +38,28 @@ internal sealed class ArrowIpcReader : RecordingReader
     /// <param name="mappedBytes">Largest file that is mapped; larger ones are read through a stream.</param>
     public static ArrowIpcReader Open(string path, string format, long start, long stop, int? batches, ReadOptions options, long mappedBytes = int.MaxValue)
     {
+        RefuseEmpty(path, start, stop);
         MappedFile? mapped = new FileInfo(path).Length <= Math.Min(mappedBytes, int.MaxValue) ? MappedFile.Open(path) : null;
         using ArrowStreamReader stream = OpenStream(path, mapped, start, stop);
         Schema schema = Guarded(path, () => stream.Schema) ?? throw new InvalidInputException($"{path}: found no schema, expected an Arrow table.");
         long? rows = mapped is null ? null : CountRows(path, stream, batches, mapped);
-        var mapping = ArrowTableMapping.Create(path, schema, options, () => ReadAll(path, mapped, start, stop));
-        return new ArrowIpcReader(path, format, start, stop, mapped, mapping, rows);
+        var mapping = ArrowTableMapping.Create(path, schema, options, () => ReadAll(path, mapped, start, stop, batches));
+        return new ArrowIpcReader(path, format, start, stop, batches, mapped, null, mapping, rows);
+    }
+
+    /// <summary>Opens what can be read of a file that may be damaged, and says what is lost.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="format">Name of the format.</param>
+    /// <param name="start">Where the stream starts.</param>
+    /// <param name="options">How to read it.</param>
+    public static ArrowIpcReader OpenDamaged(string path, string format, long start, ReadOptions options)
+    {
+        RefuseEmpty(path, start, new FileInfo(path).Length);
+        ArrowSalvage salvage = new(path, start);
+        long rows = 0;
+        foreach (RecordBatch batch in salvage.Read(options.Notice)) rows += batch.Length;
+        var mapping = ArrowTableMapping.Create(path, salvage.Schema, options, () => salvage.Read(null));
+        return new ArrowIpcReader(path, format, start, 0, null, null, salvage, mapping, rows);
     }
 
     /// <summary>Turns whatever a damaged file makes the Arrow library throw into a refusal that names the file.</summary>
@@ -59,7 +80,7 @@ internal sealed class ArrowIpcReader : RecordingReader
     {
         bool isOrdered = Kind is RecordingKind.Spikes or RecordingKind.Counts or RecordingKind.Series;
         if (_mapped is null || !_mapping.IsIdentity || !isOrdered) return null;
-        _times ??= ArrowTimeIndex.Create(ReadAll(_path, _mapped, _start, _stop));
+        _times ??= ArrowTimeIndex.Create(ReadAll(_path, _mapped, _start, _stop, _batches));
         return _times?.Find(time);
     }
 
@@ -68,10 +89,9 @@ internal sealed class ArrowIpcReader : RecordingReader
 
     private IEnumerable<RecordBatch> ReadChunks(long firstRow, int chunkRows)
     {
-        using ArrowStreamReader stream = OpenStream(_path, _mapped, _start, _stop);
         long row = 0;
         double previous = 0;
-        while (Next(_path, stream, row) is { } batch)
+        foreach (RecordBatch batch in _salvage?.Read(null) ?? ReadAll(_path, _mapped, _start, _stop, _batches))
         {
             long skip = Math.Min(batch.Length, Math.Max(0, firstRow - row));
             for (int offset = (int)skip; offset < batch.Length; offset += chunkRows)
@@ -79,25 +99,29 @@ internal sealed class ArrowIpcReader : RecordingReader
                 int rows = Math.Min(chunkRows, batch.Length - offset);
                 int from = offset;
                 RecordBatch chunk = Guarded(_path, () => _mapping.Map(Columns.Slice(batch, from, rows), row + from), row);
-                if (Kind == RecordingKind.Spikes) SpikeOrder.Check(_path, row + offset, SpikesSchema.Times(chunk), ref previous);
+                // What is salvaged is sorted afterwards, if it must be.
+                if (Kind == RecordingKind.Spikes && _salvage is null) SpikeOrder.Check(_path, row + offset, SpikesSchema.Times(chunk), ref previous);
                 yield return chunk;
             }
 
             row += batch.Length;
-            if (skip < batch.Length) _mapped?.ReleaseBefore(FirstBytes(batch));
         }
     }
 
-    private static IEnumerable<RecordBatch> ReadAll(string path, MappedFile? mapped, long start, long stop)
+    private static IEnumerable<RecordBatch> ReadAll(string path, MappedFile? mapped, long start, long stop, int? batches)
     {
         using ArrowStreamReader stream = OpenStream(path, mapped, start, stop);
         long row = 0;
+        int found = 0;
         while (Next(path, stream, row) is { } batch)
         {
             yield return batch;
             row += batch.Length;
+            found++;
             mapped?.ReleaseBefore(FirstBytes(batch));
         }
+
+        if (batches is not null && found < batches) throw ArrowSalvage.Refuse(path, found, batches.Value);
     }
 
     private static long CountRows(string path, ArrowStreamReader stream, int? batches, MappedFile mapped)
@@ -111,9 +135,25 @@ internal sealed class ArrowIpcReader : RecordingReader
             mapped.ReleaseBefore(FirstBytes(batch));
         }
 
-        if (batches is not null && found != batches)
+        if (found < batches) throw ArrowSalvage.Refuse(path, found, batches.Value);
+        if (found > batches)
             throw new InvalidInputException($"{path}: found {found} record batches, expected {batches} as the footer says: the file is damaged.");
         return rows;
+    }
+
+    private static void RefuseEmpty(string path, long start, long stop)
+    {
+        byte[] head = new byte[8];
+        using (FileStream file = File.OpenRead(path))
+        {
+            file.Position = Math.Min(start, file.Length);
+            Span<byte> first = head.AsSpan(0, (int)Math.Clamp(stop - start, 0, head.Length));
+            file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
+        }
+
+        int length = BinaryPrimitives.ReadInt32LittleEndian(head);
+        if (length == 0 || (length == -1 && BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(4)) == 0))
+            throw new InvalidInputException($"{path}: no schema in it: found an empty Arrow stream, expected a schema and record batches.");
     }
 
     private static ArrowStreamReader OpenStream(string path, MappedFile? mapped, long start, long stop)

@@ -29,6 +29,7 @@ public sealed class ArrowStreamFormat : RecordingFormat
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Repair) return ArrowIpcReader.OpenDamaged(path, Name, 0, options);
         return ArrowIpcReader.Open(path, Name, 0, new FileInfo(path).Length, null, options);
     }
 

@@ -12,10 +12,11 @@ internal sealed class CsvSpikeReader : RecordingReader
     private readonly TimeScale _scale;
     private readonly CsvUnitNames? _names;
     private readonly SpikeRowOrder _order;
+    private readonly bool _isRepaired;
     private readonly Lock _sorting = new();
     private SortedSpikes? _sorted;
 
-    private CsvSpikeReader(string path, CsvHead head, int timeColumn, int unitColumn, TimeScale scale, CsvUnitNames? names, SpikeRowOrder order, Schema schema)
+    private CsvSpikeReader(string path, CsvHead head, int timeColumn, int unitColumn, TimeScale scale, CsvUnitNames? names, SpikeRowOrder order, bool isRepaired, Schema schema)
         : base(RecordingKind.Spikes, schema, "csv", null)
     {
         _path = path;
@@ -24,7 +25,9 @@ internal sealed class CsvSpikeReader : RecordingReader
         _unitColumn = unitColumn;
         _scale = scale;
         _names = names;
-        _order = order;
+        // What is repaired is sorted afterwards, if it must be.
+        _order = isRepaired ? SpikeRowOrder.Refuse : order;
+        _isRepaired = isRepaired;
     }
 
     /// <summary>Opens a file whose head is known; null where its columns are not those of spikes.</summary>
@@ -46,7 +49,7 @@ internal sealed class CsvSpikeReader : RecordingReader
         if (time < 0 || unit < 0 || time == unit) return null;
         var scale = TimeScale.From(path, options, named ?? SpikeTimeUnit.Seconds);
         CsvUnitNames? names = CsvUnitNames.Find(path, head, unit, options.UnitNames);
-        return new CsvSpikeReader(path, head, time, unit, scale, names, options.Order, SpikesSchema.Create(names?.Names ?? options.UnitNames));
+        return new CsvSpikeReader(path, head, time, unit, scale, names, options.Order, options.Repair, SpikesSchema.Create(names?.Names ?? options.UnitNames));
     }
 
     public override ValueTask DisposeAsync()
@@ -119,7 +122,7 @@ internal sealed class CsvSpikeReader : RecordingReader
             _reader = reader;
             _blocks = new TextBlocks(reader._path);
             _fields = new CsvFields(reader._path, reader._head.Delimiter);
-            _isOrdered = reader._order == SpikeRowOrder.Refuse;
+            _isOrdered = reader._order == SpikeRowOrder.Refuse && !reader._isRepaired;
             _isPlain = reader._names is null && reader._head.ColumnCount == 2 && reader._scale.Places >= 0 && reader._head.Delimiter < 128;
             _places = Math.Max(0, reader._scale.Places);
             for (long skip = reader._head.Lines; skip > 0 && (_at < _stop || _blocks.TryNext(out _at, out _stop, _line)); skip--)
@@ -201,6 +204,7 @@ internal sealed class CsvSpikeReader : RecordingReader
             int column = _reader._timeColumn;
             if (!_reader._scale.TryParse(_fields.Bytes(line, column), out double time))
                 throw _fields.Refuse(line, _line, column, _reader._scale.Expected);
+            if (_reader._isRepaired) return time;
             if (!double.IsFinite(time)) throw _fields.Refuse(line, _line, column, "a finite time");
             if (time < 0) throw _fields.Refuse(line, _line, column, "a time from 0 on: seconds from the start of the session");
             if (time < _previous)

@@ -11,9 +11,10 @@ internal sealed class NpyReader : RecordingReader
     private readonly NpyCompanions _companions;
     private readonly TimeScale? _scale;
     private readonly BinWidth _step;
+    private readonly bool _isRepaired;
 
     private NpyReader(
-        RecordingKind kind, Schema schema, string format, NpyColumn first, NpyColumn? units, NpyCompanions companions, TimeScale? scale, BinWidth step)
+        RecordingKind kind, Schema schema, string format, NpyColumn first, NpyColumn? units, NpyCompanions companions, TimeScale? scale, BinWidth step, bool isRepaired = false)
         : base(kind, schema, format, first.Header.Rows)
     {
         _first = first;
@@ -21,6 +22,7 @@ internal sealed class NpyReader : RecordingReader
         _companions = companions;
         _scale = scale;
         _step = step;
+        _isRepaired = isRepaired;
     }
 
     /// <summary>Opens spikes.</summary>
@@ -34,7 +36,7 @@ internal sealed class NpyReader : RecordingReader
         var scale = TimeScale.From(times.Name, options, times.Header.IsInteger ? SpikeTimeUnit.Samples : SpikeTimeUnit.Seconds);
         Schema schema = Completed(SpikesSchema.Create(options.UnitNames), RecordingKind.Spikes, metadata);
         SpikesSchema.Describe(schema);
-        return new NpyReader(RecordingKind.Spikes, schema, format, times, units, NpyCompanions.None, scale, default);
+        return new NpyReader(RecordingKind.Spikes, schema, format, times, units, NpyCompanions.None, scale, default, options.Repair);
     }
 
     /// <summary>Opens counts or a series.</summary>
@@ -93,7 +95,7 @@ internal sealed class NpyReader : RecordingReader
         var times = new ColumnMemory<double>(rows);
         timeCursor.Read(times.Span);
         foreach (ref double time in times.Span) time = _scale!.ToSeconds(time);
-        SpikeOrder.Check(_first.Name, row, times.Span, ref previous);
+        if (!_isRepaired) SpikeOrder.Check(_first.Name, row, times.Span, ref previous);
         double[] values = new double[rows];
         unitCursor.Read(values);
         var units = new ColumnMemory<uint>(rows);
@@ -108,7 +110,7 @@ internal sealed class NpyReader : RecordingReader
         return SpikesSchema.Batch(Schema, times.ToBuffer(), units.ToBuffer(), rows);
     }
 
-    private static long[] ReadBins(NpyColumn.Cursor? cursor, long row, int rows)
+    private long[] ReadBins(NpyColumn.Cursor? cursor, long row, int rows)
     {
         long[] bins = new long[rows];
         if (cursor is null)
@@ -119,7 +121,13 @@ internal sealed class NpyReader : RecordingReader
 
         double[] values = new double[rows];
         cursor.Read(values);
-        for (int i = 0; i < rows; i++) bins[i] = (long)values[i];
+        for (int i = 0; i < rows; i++)
+        {
+            if (!(Math.Abs(values[i]) < 1L << 53))
+                throw new InvalidInputException($"{_companions.Bins!.Name}: row {row + i}: found bin {values[i].ToString(CultureInfo.InvariantCulture)}, expected an integer.");
+            bins[i] = (long)values[i];
+        }
+
         return bins;
     }
 
