@@ -3,6 +3,9 @@ namespace SpikeStream.Recordings;
 /// <summary>An HDF5 file that is open for reading, or is being made.</summary>
 internal sealed class Hdf5File : IDisposable
 {
+    /// <summary>First bytes of a file without a block of its user.</summary>
+    public static ReadOnlySpan<byte> Signature => [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A];
+
     private const uint ForReading = 0, ForWriting = 2;
     private const int WholeFile = 1;
 

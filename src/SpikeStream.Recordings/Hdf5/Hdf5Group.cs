@@ -47,6 +47,18 @@ internal sealed unsafe class Hdf5Group : Hdf5Node
         lock (Hdf5Library.Gate) return Find(path, MostSoftLinks);
     }
 
+    /// <summary>Whether there is a link of a name, wherever it leads.</summary>
+    public bool Has(string name)
+    {
+        lock (Hdf5Library.Gate) return Hdf5Library.Check(Hdf5Native.LinkExists(Handle, name, Hdf5Handle.Default), Place, $"look for {name} in") > 0;
+    }
+
+    /// <summary>Whether a link leads into another file.</summary>
+    public bool IsExternal(string name)
+    {
+        lock (Hdf5Library.Gate) return Has(name) && LinkOf(name).Kind == ExternalLink;
+    }
+
     /// <summary>A group by its path from here; null where there is none.</summary>
     public Hdf5Group? FindGroup(string path) => FindAs<Hdf5Group>(path);
 
@@ -108,16 +120,11 @@ internal sealed unsafe class Hdf5Group : Hdf5Node
     {
         string[] names = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (names.Length == 0) return Wrap(Path, Hdf5Library.Check(Hdf5Native.OpenObject(Handle, ".", Hdf5Handle.Default), Place, "open"));
-        byte* information = stackalloc byte[64];
-        Hdf5Library.Check(Hdf5Native.LinkExists(Handle, names[0], Hdf5Handle.Default) is var exists ? exists : 0, Place, $"look for {names[0]} in");
-        if (exists == 0) return null;
-        int result = Hdf5Library.Has("H5Lget_info") ? Hdf5Native.LinkInformation(Handle, names[0], information, Hdf5Handle.Default) : Hdf5Native.LinkInformation2(Handle, names[0], information, Hdf5Handle.Default);
-        Hdf5Library.Check(result, Place, $"tell the link {names[0]} of");
-        // The kind; whether the order of making is known, the order, the character set; then the length of the target.
-        int kind = *(int*)information;
+        if (!Has(names[0])) return null;
+        (int kind, ulong length) = LinkOf(names[0]);
         if (kind != HardLink)
         {
-            string target = Target(names[0], kind, *(ulong*)(information + 24));
+            string target = Target(names[0], kind, length);
             if (softLinks == 0) throw new InvalidInputException($"{File.Path}: /{Below(names[0])}: found a link that leads in circles, expected one to a group or dataset.");
             Hdf5Group from = target.StartsWith('/') ? File.Root : this;
             return from.Find(string.Join('/', [target, .. names[1..]]), softLinks - 1);
@@ -126,6 +133,15 @@ internal sealed unsafe class Hdf5Group : Hdf5Node
         Hdf5Node? next = Wrap(Below(names[0]), Hdf5Library.Check(Hdf5Native.OpenObject(Handle, names[0], Hdf5Handle.Default), Place, $"open {names[0]} of"));
         if (names.Length == 1) return next;
         using (next) return (next as Hdf5Group)?.Find(string.Join('/', names[1..]), softLinks);
+    }
+
+    private (int Kind, ulong Length) LinkOf(string name)
+    {
+        byte* information = stackalloc byte[64];
+        int result = Hdf5Library.Has("H5Lget_info") ? Hdf5Native.LinkInformation(Handle, name, information, Hdf5Handle.Default) : Hdf5Native.LinkInformation2(Handle, name, information, Hdf5Handle.Default);
+        Hdf5Library.Check(result, Place, $"tell the link {name} of");
+        // The kind; whether the order of making is known, the order, the character set; then the length of the target.
+        return (*(int*)information, *(ulong*)(information + 24));
     }
 
     private string Target(string name, int kind, ulong length)
