@@ -4,6 +4,7 @@ namespace SpikeStream.Recordings;
 internal sealed unsafe class Hdf5Dataset : Hdf5Node
 {
     private const int ChunkedLayout = 2, VirtualLayout = 3;
+    private const long PieceValues = 1 << 20;
     private const long MostChunkBytes = 1L << 30;
 
     /// <summary>No more is made of a byte by the filters of HDF5: gzip shrinks 1032 to one at most.</summary>
@@ -53,7 +54,9 @@ internal sealed unsafe class Hdf5Dataset : Hdf5Node
         where T : unmanaged
     {
         T[] values = new T[CheckedCount(sizeof(T))];
-        Read<T>(0, values);
+        if (values.Length == 0) return values;
+        long piece = Math.Max(1, PieceValues / RowSize);
+        for (long row = 0; row < Rows; row += piece) Read(row, values.AsSpan((int)(row * RowSize), (int)(Math.Min(piece, Rows - row) * RowSize)));
         return values;
     }
 

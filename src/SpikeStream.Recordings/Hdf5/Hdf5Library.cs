@@ -20,11 +20,15 @@ internal static unsafe class Hdf5Library
             : ["libhdf5_serial.so.310", "libhdf5_serial.so.200", "libhdf5_serial.so.103", "libhdf5_serial.so.101", "libhdf5_serial.so.100", "libhdf5.so.310", "libhdf5.so.200", "libhdf5.so.103", "libhdf5.so.101", "libhdf5.so.100", "libhdf5_serial.so", "libhdf5.so"];
 
     private static readonly nint Module = Find();
+    private static long _progress;
 
     static Hdf5Library() => NativeLibrary.SetDllImportResolver(typeof(Hdf5Library).Assembly, Resolve);
 
     /// <summary>Held around every call.</summary>
     public static Lock Gate { get; } = new();
+
+    /// <summary>Number of calls that have succeeded: it grows as long as the library gets on.</summary>
+    public static long Progress => Volatile.Read(ref _progress);
 
     /// <summary>Whether the library is on this machine.</summary>
     public static bool IsPresent => Module != 0;
@@ -63,11 +67,17 @@ internal static unsafe class Hdf5Library
     /// <param name="place">The file and what is read in it.</param>
     /// <param name="what">What the call was to do, such as <c>read the values</c>.</param>
     /// <exception cref="InvalidInputException">It failed.</exception>
-    public static long Check(long result, string place, string what) => result >= 0 ? result : throw Refuse(place, what);
+    public static long Check(long result, string place, string what)
+    {
+        if (result < 0) throw Refuse(place, what);
+        _progress++;
+        return result;
+    }
 
     /// <inheritdoc cref="Check(long, string, string)"/>
     public static Hdf5Handle Check(Hdf5Handle result, string place, string what)
     {
+        _progress++;
         if (!result.IsInvalid) return result;
         result.Dispose();
         throw Refuse(place, what);

@@ -5,7 +5,7 @@ namespace SpikeStream.Recordings;
 /// <summary>The columns of a dynamic table, as text, numbers and truth values.</summary>
 internal static class NwbColumns
 {
-    private const long MostValues = 16_000_000;
+    private const long MostValues = 1_000_000;
 
     /// <summary>Reads the columns of a table that have one value, or a short list, per row.</summary>
     /// <param name="file">The file.</param>

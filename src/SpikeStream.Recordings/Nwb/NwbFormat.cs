@@ -26,13 +26,13 @@ public sealed class NwbFormat : RecordingFormat
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
-        return NwbTables.Open(path, options);
+        return IsolatedReading.IsAvailable ? IsolatedReading.Open(path, options) : NwbTables.Open(path, options);
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<RecordingTable> Tables(string path, ReadOptions options)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return NwbTables.List(path);
+        return IsolatedReading.IsAvailable ? IsolatedReading.List(path) : NwbTables.List(path);
     }
 }
