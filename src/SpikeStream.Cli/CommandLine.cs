@@ -54,6 +54,8 @@ internal static class CommandLine
         root.Subcommands.Add(SchemaVerb.Create(environment));
         root.Subcommands.Add(InfoVerb.Create(environment));
         root.Subcommands.Add(ConvertVerb.Create(environment));
+        root.Subcommands.Add(ImportVerb.Create(environment));
+        root.Subcommands.Add(VerifyVerb.Create(environment));
         root.Subcommands.Add(PublishVerb.Create(environment));
         VerbHelp.Install(root);
         return root;

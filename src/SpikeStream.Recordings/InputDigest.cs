@@ -9,14 +9,14 @@ namespace SpikeStream.Recordings;
 public sealed record InputDigest(string Path, long Length, string Sha256)
 {
     /// <summary>Reads files through and digests them.</summary>
-    /// <param name="path">A file, or a folder whose files are digested one by one in the order of their names.</param>
+    /// <param name="path">A file, or a folder whose files, and those of folders in it, are digested one by one in the order of their names.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>One digest per file.</returns>
     /// <exception cref="InvalidInputException">A file cannot be read.</exception>
     public static async Task<IReadOnlyList<InputDigest>> ComputeAsync(string path, CancellationToken cancellationToken)
     {
         var digests = new List<InputDigest>();
-        IEnumerable<string> files = Directory.Exists(path) ? Directory.EnumerateFiles(path).Order(StringComparer.Ordinal) : [path];
+        IEnumerable<string> files = Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [path];
         try
         {
             foreach (string file in files)

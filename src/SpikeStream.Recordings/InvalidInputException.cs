@@ -22,6 +22,7 @@ public class InvalidInputException : Exception
     private static string OneLine(string message)
     {
         ArgumentNullException.ThrowIfNull(message);
+        message = message.ReplaceLineEndings(" ");
         return message.Any(char.IsControl) ? string.Concat(message.Select(character => char.IsControl(character) ? '\uFFFD' : character)) : message;
     }
 }

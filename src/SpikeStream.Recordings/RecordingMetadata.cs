@@ -34,6 +34,9 @@ public static class RecordingMetadata
     /// <summary>What the recording says of the session, such as its identifier and start: a JSON object of text.</summary>
     public const string Session = "spikestream.session";
 
+    /// <summary>What an archive was imported from: a JSON array of objects with <c>path</c>, <c>bytes</c> and <c>sha256</c>.</summary>
+    public const string Sources = "spikestream.sources";
+
     /// <summary>Numbers of neurons in each population: a JSON array of integers.</summary>
     public const string PopulationSizes = "spikestream.population.sizes";
 

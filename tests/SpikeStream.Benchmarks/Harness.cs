@@ -17,6 +17,7 @@ internal static class Harness
         new GraphOverheadBenchmark(),
         new CsvReadingBenchmark(),
         new CsvWritingBenchmark(),
+        new ImportBenchmark(),
         new MesoscopicBenchmark(),
         new FitBenchmark(),
         new MicroscopicBenchmark(),

@@ -55,13 +55,23 @@ public sealed class ForeignArrowTests
         using var folder = new TemporaryFolder();
         StringArray words = Columns.Text(["b", "a", "b"]);
         var dictionary = new DictionaryArray(new DictionaryType(Int8Type.Default, StringType.Default, false), new Int8Array.Builder().AppendRange([1, 0, 1]).Build(), Columns.Text(["a", "b"]));
-        foreach (IArrowArray units in (IArrowArray[])[words, dictionary])
+        var large = new LargeStringArray(3, new ArrowBuffer(Columns.Copy<long>([0, 1, 2, 3]).Memory), new ArrowBuffer("bab"u8.ToArray()), ArrowBuffer.Empty);
+        var wide = new DictionaryArray(new DictionaryType(UInt64Type.Default, StringType.Default, false), new UInt64Array.Builder().AppendRange([1, 0, 1]).Build(), Columns.Text(["a", "b"]));
+        foreach (IArrowArray units in (IArrowArray[])[words, large, dictionary, wide])
         {
             string path = Write(folder, "a.arrow", ("when", Doubles(1, 2, 3)), ("who", units));
             await using IRecordingReader reader = RecordingFormats.Open(path, Named);
             SpikesSchema.Describe(reader.Schema).UnitNames.ShouldBe(["b", "a"]);
             Made.Rows(await Made.ReadAsync(reader)).ShouldBe([(1.0, 0u), (2.0, 1u), (3.0, 0u)]);
         }
+    }
+
+    [Fact]
+    public async Task Times_of_half_precision_are_seconds()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Write(folder, "a.arrow", ("when", Columns.Array(HalfFloatType.Default, Columns.Copy<Half>([(Half)0.5, (Half)1.5]), 2)), ("who", Integers(1, 2)));
+        (await Made.ReadSpikesAsync(path, Named)).ShouldBe([(0.5, 1u), (1.5, 2u)]);
     }
 
     [Fact]

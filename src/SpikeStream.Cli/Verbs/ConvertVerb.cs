@@ -1,6 +1,5 @@
 using System.CommandLine;
-using Apache.Arrow;
-using SpikeStream.Cli.Progress;
+using SpikeStream.Cli.Information;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Cli.Verbs;
@@ -8,8 +7,6 @@ namespace SpikeStream.Cli.Verbs;
 /// <summary><c>convert IN OUT</c>: writes a recording in another format.</summary>
 internal static class ConvertVerb
 {
-    private const int BatchRows = 65_536;
-
     public static Command Create(CommandEnvironment environment)
     {
         RecordingInput input = new("IN", "The recording to read; its format is known by its content.");
@@ -33,45 +30,22 @@ internal static class ConvertVerb
         RecordingInput input, ParseResult parsed, string output, string? format, bool overwrites, CommandEnvironment environment, CancellationToken cancellation)
     {
         string source = input.File(parsed);
-        if (Path.GetFullPath(source) == Path.GetFullPath(output)) throw new InvalidInputException($"{output}: found the same file as IN, expected another");
-        if (!overwrites && File.Exists(output)) throw new InvalidInputException($"{output}: the file exists; replace it with --overwrite, or name another");
-
+        RecordingCopy.CheckOutput(source, output, overwrites);
         IRecordingReader reader = input.Open(parsed, environment);
         await using (reader.ConfigureAwait(false))
         {
             IRecordingWriter writer = RecordingFormats.Create(output, reader.Schema, new WriteOptions { Format = format, PartialFile = PartialFile.Delete });
             await using (writer.ConfigureAwait(false))
             {
-                long rows = await CopyAsync(reader, writer, source, environment, parsed.GetValue<bool>("--quiet"), cancellation).ConfigureAwait(false);
+                bool isQuiet = parsed.GetValue<bool>("--quiet");
+                long rows = await RecordingCopy.CompleteAsync(reader, writer, $"converting {Path.GetFileName(source)}", environment, isQuiet, cancellation).ConfigureAwait(false);
+                writer.Commit();
+                if (!isQuiet && LostFacts.Find(reader.Schema, output, format, reader.Kind) is { Count: > 0 } lost)
+                    await environment.Error.WriteLineAsync($"warning: {output}: its format does not hold: {string.Join(", ", lost)}").ConfigureAwait(false);
                 await environment.Output.WriteLineAsync($"{output}: {rows} rows of {RecordingMetadata.KindText(reader.Kind)}").ConfigureAwait(false);
             }
         }
 
         return ExitCode.Success;
-    }
-
-    private static async Task<long> CopyAsync(
-        IRecordingReader reader, IRecordingWriter writer, string source, CommandEnvironment environment, bool isQuiet, CancellationToken cancellation)
-    {
-        long rows = 0;
-        try
-        {
-            using WorkDisplay display = new($"converting {Path.GetFileName(source)}", reader.RowCount, environment, isQuiet);
-            await foreach (RecordBatch batch in reader.ReadAsync(0, BatchRows, cancellation).ConfigureAwait(false))
-            {
-                await writer.WriteAsync(batch, cancellation).ConfigureAwait(false);
-                rows += batch.Length;
-                display.Report(rows);
-            }
-
-            await writer.CompleteAsync(cancellation).ConfigureAwait(false);
-            writer.Commit();
-            return rows;
-        }
-        catch
-        {
-            writer.Abandon();
-            throw;
-        }
     }
 }

@@ -41,13 +41,13 @@ internal static class InfoVerb
                 }
             }
 
-            Write(environment.Output, file, reader, rows, tally);
+            Write(environment.Output, file, reader, rows, tally, RecordingFormats.Tables(file, input.Options(parsed, environment)));
         }
 
         return ExitCode.Success;
     }
 
-    private static void Write(TextWriter output, string file, IRecordingReader reader, long rows, Tally tally)
+    private static void Write(TextWriter output, string file, IRecordingReader reader, long rows, Tally tally, IReadOnlyList<RecordingTable> tables)
     {
         output.WriteLine(file);
         string size = File.Exists(file) ? $", {NumberText.Bytes(new FileInfo(file).Length)}" : "";
@@ -58,10 +58,14 @@ internal static class InfoVerb
             ("format", $"{reader.Format}{description}{size}"),
             ("rows", NumberText.Whole(rows)),
             .. tally.Lines(),
+            .. SessionSummary.Stretches(reader.Schema),
         ]);
+        if (tables.Count > 1) Section(output, "tables", tables.Select(table => (table.Name ?? RecordingMetadata.KindText(table.Kind), RecordingMetadata.KindText(table.Kind))));
+        if (UnitTable.Read(reader.Schema) is { } units) Section(output, $"units ({NumberText.Whole(units.Count)})", UnitTableSummary.Lines(units));
+        Section(output, "session", SessionSummary.Facts(reader.Schema));
         Section(output, "columns", reader.Schema.FieldsList.Select(field => (field.Name, Describe(field))));
         if (reader.Schema.Metadata is { Count: > 0 } metadata)
-            Section(output, "metadata", metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, Shorten(pair.Value))));
+            Section(output, "metadata", metadata.Where(pair => !SessionSummary.Keys.Contains(pair.Key)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, Shorten(pair.Value))));
     }
 
     private static void Section(TextWriter output, string? title, IEnumerable<(string What, string Value)> lines)

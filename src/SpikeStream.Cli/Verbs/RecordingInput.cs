@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SpikeStream.Pipelines.Options;
 using SpikeStream.Pipelines.Quantities;
 using SpikeStream.Recordings;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SpikeStream.Pipelines.Catalog;
-using SpikeStream.Pipelines.Options;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Cli.Verbs;

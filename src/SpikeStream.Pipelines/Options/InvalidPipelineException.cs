@@ -10,6 +10,9 @@ public sealed class InvalidPipelineException : InvalidInputException
     public InvalidPipelineException(IReadOnlyList<InputFault> faults)
         : base(string.Join(Environment.NewLine, faults)) => Faults = faults;
 
+    /// <inheritdoc/>
+    public override string Message => string.Join(Environment.NewLine, Faults);
+
     /// <summary>All that is wrong, in the order of the file; one line of the message each.</summary>
     public IReadOnlyList<InputFault> Faults { get; }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SpikeStream.Pipelines.Options;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages;

@@ -7,6 +7,8 @@ namespace SpikeStream.Recordings;
 /// <summary>Reads Arrow files and streams: mapped into memory without a copy below 2 GiB, through a stream above.</summary>
 internal sealed class ArrowIpcReader : RecordingReader
 {
+    private const int MostKept = 1 << 14;
+
     private readonly string _path;
     private readonly long _start;
     private readonly long _stop;
@@ -15,6 +17,7 @@ internal sealed class ArrowIpcReader : RecordingReader
     private readonly ArrowSalvage? _salvage;
     private readonly ArrowTableMapping _mapping;
     private ArrowTimeIndex? _times;
+    private List<RecordBatch>? _found;
 
     private ArrowIpcReader(string path, string format, long start, long stop, int? batches, MappedFile? mapped, ArrowSalvage? salvage, ArrowTableMapping mapping, long? rowCount)
         : base(mapping.Kind, mapping.Schema, format, rowCount)
@@ -42,9 +45,10 @@ internal sealed class ArrowIpcReader : RecordingReader
         MappedFile? mapped = new FileInfo(path).Length <= Math.Min(mappedBytes, int.MaxValue) ? MappedFile.Open(path) : null;
         using ArrowStreamReader stream = OpenStream(path, mapped, start, stop);
         Schema schema = Guarded(path, () => stream.Schema) ?? throw new InvalidInputException($"{path}: found no schema, expected an Arrow table.");
-        long? rows = mapped is null ? null : CountRows(path, stream, batches, mapped);
+        List<RecordBatch>? found = mapped is null ? null : [];
+        long? rows = mapped is null ? null : CountRows(path, stream, batches, mapped, ref found);
         var mapping = ArrowTableMapping.Create(path, schema, options, () => ReadAll(path, mapped, start, stop, batches));
-        return new ArrowIpcReader(path, format, start, stop, batches, mapped, null, mapping, rows);
+        return new ArrowIpcReader(path, format, start, stop, batches, mapped, null, mapping, rows) { _found = found };
     }
 
     /// <summary>Opens what can be read of a file that may be damaged, and says what is lost.</summary>
@@ -80,7 +84,7 @@ internal sealed class ArrowIpcReader : RecordingReader
     {
         bool isOrdered = Kind is RecordingKind.Spikes or RecordingKind.Counts or RecordingKind.Series;
         if (_mapped is null || !_mapping.IsIdentity || !isOrdered) return null;
-        _times ??= ArrowTimeIndex.Create(ReadAll(_path, _mapped, _start, _stop, _batches));
+        _times ??= ArrowTimeIndex.Create(Batches());
         return _times?.Find(time);
     }
 
@@ -91,7 +95,7 @@ internal sealed class ArrowIpcReader : RecordingReader
     {
         long row = 0;
         double previous = 0;
-        foreach (RecordBatch batch in _salvage?.Read(null) ?? ReadAll(_path, _mapped, _start, _stop, _batches))
+        foreach (RecordBatch batch in Batches())
         {
             long skip = Math.Min(batch.Length, Math.Max(0, firstRow - row));
             for (int offset = (int)skip; offset < batch.Length; offset += chunkRows)
@@ -105,8 +109,11 @@ internal sealed class ArrowIpcReader : RecordingReader
             }
 
             row += batch.Length;
+            if (_found is not null && skip < batch.Length) _mapped?.ReleaseBefore(FirstBytes(batch));
         }
     }
+
+    private IEnumerable<RecordBatch> Batches() => _found ?? _salvage?.Read(null) ?? ReadAll(_path, _mapped, _start, _stop, _batches);
 
     private static IEnumerable<RecordBatch> ReadAll(string path, MappedFile? mapped, long start, long stop, int? batches)
     {
@@ -124,7 +131,8 @@ internal sealed class ArrowIpcReader : RecordingReader
         if (batches is not null && found < batches) throw ArrowSalvage.Refuse(path, found, batches.Value);
     }
 
-    private static long CountRows(string path, ArrowStreamReader stream, int? batches, MappedFile mapped)
+    // The batches are kept, which costs little over mapped memory, so that a window need not go through the messages before it again.
+    private static long CountRows(string path, ArrowStreamReader stream, int? batches, MappedFile mapped, ref List<RecordBatch>? kept)
     {
         long rows = 0;
         int found = 0;
@@ -132,6 +140,8 @@ internal sealed class ArrowIpcReader : RecordingReader
         {
             rows += batch.Length;
             found++;
+            if (found > MostKept) kept = null;
+            kept?.Add(batch);
             mapped.ReleaseBefore(FirstBytes(batch));
         }
 

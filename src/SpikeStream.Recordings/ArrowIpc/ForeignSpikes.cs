@@ -34,7 +34,7 @@ internal sealed class ForeignSpikes
             _ => null,
         };
         _ticksPerSecond = ticks switch { ArrowTimeUnit.Millisecond => 1e3, ArrowTimeUnit.Microsecond => 1e6, ArrowTimeUnit.Nanosecond => 1e9, _ => 1 };
-        bool isReal = type.TypeId is ArrowTypeId.Double or ArrowTypeId.Float;
+        bool isReal = type.TypeId is ArrowTypeId.Double or ArrowTypeId.Float or ArrowTypeId.HalfFloat;
         if (ticks is null) _scale = TimeScale.From(path, options, isReal ? SpikeTimeUnit.Seconds : SpikeTimeUnit.Samples);
         Schema = SpikesSchema.Create(names is null ? options.UnitNames : [.. names.Keys]);
     }
@@ -45,7 +45,7 @@ internal sealed class ForeignSpikes
     {
         int time = Find(path, source, options, "time", TimeNames), unit = Find(path, source, options, "unit", UnitNames);
         IArrowType type = source.FieldsList[unit].DataType;
-        bool isText = type is StringType || type is DictionaryType { ValueType: StringType };
+        bool isText = type is StringType or LargeStringType or DictionaryType { ValueType: StringType or LargeStringType };
         Dictionary<string, uint>? names = isText ? CollectNames(path, source.FieldsList[unit].Name, unit, readAll()) : null;
         return new ForeignSpikes(path, source, options, time, unit, names);
     }
@@ -98,6 +98,7 @@ internal sealed class ForeignSpikes
     {
         DoubleArray values => values.Values[index],
         FloatArray values => values.Values[index],
+        HalfFloatArray values => (double)values.Values[index],
         Int64Array values => values.Values[index],
         UInt64Array values => values.Values[index],
         Int32Array values => values.Values[index],
@@ -114,6 +115,7 @@ internal sealed class ForeignSpikes
     private static string Text(IArrowArray array, int index) => array switch
     {
         StringArray texts => texts.GetString(index) ?? string.Empty,
+        LargeStringArray texts => texts.GetString(index) ?? string.Empty,
         DictionaryArray dictionary => Text(dictionary.Dictionary, KeyOf(dictionary.Indices, index)),
         _ => string.Empty,
     };
@@ -127,6 +129,7 @@ internal sealed class ForeignSpikes
         Int32Array keys => keys.Values[index],
         UInt32Array keys => checked((int)keys.Values[index]),
         Int64Array keys => checked((int)keys.Values[index]),
+        UInt64Array keys => checked((int)keys.Values[index]),
         _ => -1,
     };
 

@@ -51,6 +51,45 @@ public sealed class DataPipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_window_of_some_units_is_read_and_resumed_to_the_same_rows()
+    {
+        string source = string.Create(CultureInfo.InvariantCulture, $$"""{ "id": "spikes", "type": "file", "path": "{{_recording}}", "batchRows": 10, "start": "1 s", "stop": "3 s", "units": "id in ['n3', 'n17']" }""");
+        const string Sink = """{ "id": "out", "type": "csv", "from": "spikes", "path": "spikes.csv" }""";
+        (await _run.RunAsync(Parse(TestRun.Json(source, "", Sink)))).Outcome.ShouldBe(RunOutcome.Completed);
+        string expected = _run.Output("spikes.csv");
+        List<string> rows = ["time,unit"];
+        await using (IRecordingReader reader = RecordingFormats.Open(_recording))
+        {
+            await foreach (RecordBatch batch in reader.ReadAsync(0, Spikes, default))
+            {
+                for (int i = 0; i < batch.Length; i++)
+                {
+                    double time = SpikesSchema.Times(batch)[i];
+                    uint unit = SpikesSchema.Units(batch)[i];
+                    if (time is >= 1 and < 3 && unit is (3 or 17)) rows.Add(FormattableString.Invariant($"{time},{(unit == 3 ? 0 : 1)}"));
+                }
+            }
+        }
+
+        rows.Count.ShouldBeGreaterThan(50);
+        expected.ShouldBe(string.Join('\n', rows) + "\n");
+        Directory.Delete(_run.RunPath, recursive: true);
+        (await _run.RunWithKillsAsync(Parse(TestRun.Json(source, "", Sink, "\"checkpoints\": { \"every\": \"1 h\", \"everyBatches\": 2 },")))).ShouldBeGreaterThan(1);
+        _run.Output("spikes.csv").ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task What_the_source_mends_is_a_warning_of_the_run()
+    {
+        string path = Path.Combine(_run.Folder, "bad.csv");
+        await File.WriteAllTextAsync(path, "time,unit\n2,0\n1,1\n");
+        string source = string.Create(CultureInfo.InvariantCulture, $$"""{ "id": "spikes", "type": "file", "path": "{{path}}", "repair": true }""");
+        (await _run.RunAsync(Parse(TestRun.Json(source, "", """{ "id": "out", "type": "csv", "from": "spikes", "path": "spikes.csv" }""")))).Outcome.ShouldBe(RunOutcome.Completed);
+        _run.Output("spikes.csv").ShouldBe("time,unit\n1,1\n2,0\n");
+        File.ReadAllText(Path.Combine(_run.RunPath, "run.json")).ShouldContain("sorted 2 spikes by time, 1 of which came before the one before them");
+    }
+
+    [Fact]
     public async Task A_feed_gives_the_same_bytes_as_its_archive()
     {
         SortedDictionary<string, string> expected = await ResultsAsync(Pipeline(FileSource(65_536)));

@@ -1,5 +1,4 @@
 using SpikeStream.Models.Mesoscopic;
-using SpikeStream.Pipelines.Options;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages.Fitting;

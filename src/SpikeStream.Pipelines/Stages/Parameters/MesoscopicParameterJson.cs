@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using SpikeStream.Models.Mesoscopic;
-using SpikeStream.Pipelines.Options;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages.Parameters;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using SpikeStream.Models.Mesoscopic;
 using SpikeStream.Pipelines.Nodes;
-using SpikeStream.Pipelines.Options;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages.Parameters;
