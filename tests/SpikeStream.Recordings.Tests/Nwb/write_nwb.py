@@ -41,7 +41,7 @@ def plain(times, unit, path, count):
     order = numpy.argsort(unit, kind="stable")
     ends = numpy.searchsorted(unit[order], numpy.arange(count), side="right")
     with begin(path) as file:
-        chunks = {"chunks": (500,), "compression": "gzip", "shuffle": True} if len(times) else {}
+        chunks = {"chunks": (min(500, len(times)),), "compression": "gzip", "shuffle": True} if len(times) else {}
         units(file, numpy.split(times[order], ends)[:-1], **chunks)
 
 
