@@ -13,11 +13,20 @@ internal sealed unsafe class Hdf5Dataset : Hdf5Node
     internal Hdf5Dataset(Hdf5File file, string path, Hdf5Handle handle)
         : base(file, path, handle)
     {
-        using Hdf5Handle space = Hdf5Library.Check(Hdf5Native.DatasetSpace(handle), Place, "tell the extent of");
-        Extent = ExtentOf(space, Place);
-        Count = Extent.Aggregate(1L, (product, length) => product * length);
-        Type = new(Hdf5Library.Check(Hdf5Native.DatasetType(handle), Place, "tell the type of"));
-        CheckStorage();
+        try
+        {
+            using Hdf5Handle space = Hdf5Library.Check(Hdf5Native.DatasetSpace(handle), Place, "tell the extent of");
+            Extent = ExtentOf(space, Place);
+            Count = Extent.Aggregate(1L, (product, length) => product * length);
+            Type = new(Hdf5Library.Check(Hdf5Native.DatasetType(handle), Place, "tell the type of"));
+            CheckStorage();
+        }
+        catch
+        {
+            Type?.Dispose();
+            handle.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Length along each axis; empty for a single value.</summary>

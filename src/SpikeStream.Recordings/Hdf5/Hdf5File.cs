@@ -7,7 +7,7 @@ internal sealed class Hdf5File : IDisposable
     public static ReadOnlySpan<byte> Signature => [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A];
 
     private const uint ForReading = 0, ForWriting = 2;
-    private const int WholeFile = 1;
+    private const int WholeFile = 1, CloseAll = 3;
 
     private readonly Hdf5Handle _handle;
 
@@ -16,8 +16,15 @@ internal sealed class Hdf5File : IDisposable
         Path = path;
         Length = length;
         _handle = handle;
-        lock (Hdf5Library.Gate)
+        try
+        {
             Root = new Hdf5Group(this, string.Empty, Hdf5Library.Check(Hdf5Native.OpenObject(handle, "/", Hdf5Handle.Default), path, "open the root of"));
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The file.</summary>
@@ -39,6 +46,8 @@ internal sealed class Hdf5File : IDisposable
         {
             // A lock would refuse files on shares and of other programs, and protects no reader.
             using Hdf5Handle access = Hdf5Library.Check(Hdf5Native.CreateProperties(Hdf5Types.FileAccess), path, "prepare to open");
+            // Whatever is still open in it closes with it: the library would else serve an old content of the same file.
+            _ = Hdf5Native.SetClosing(access, CloseAll);
             if (Hdf5Library.Has("H5Pset_file_locking")) _ = Hdf5Native.SetFileLocking(access, 0, 1);
             return new(path, new FileInfo(path).Length, Hdf5Library.Check(Hdf5Native.OpenFile(path, ForReading, access), path, "open"));
         }

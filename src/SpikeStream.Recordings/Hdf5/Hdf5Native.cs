@@ -179,6 +179,9 @@ internal static unsafe partial class Hdf5Native
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pset_file_locking")]
     public static partial int SetFileLocking(Hdf5Handle access, byte use, byte ignore);
 
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pset_fclose_degree")]
+    public static partial int SetClosing(Hdf5Handle access, int degree);
+
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pset_chunk")]
     public static partial int SetChunk(Hdf5Handle creation, int rank, ulong* extent);
 
