@@ -63,7 +63,7 @@ internal static class IsolatedReading
     {
         try
         {
-            if (Idle.Count < MostIdle)
+            if (Idle.Count < MostIdle && !process.IsCondemned)
             {
                 process.Send(ReadingFrame.Close, _ => { });
                 Idle.Add(process);

@@ -43,6 +43,9 @@ internal sealed class ReadingProcess : IDisposable
     /// <summary>Whether it has read a file before.</summary>
     public bool IsUsed { get; set; }
 
+    /// <summary>Whether it has been ended for what it did.</summary>
+    public bool IsCondemned => Volatile.Read(ref _verdict) is not null;
+
     /// <summary>Starts a process.</summary>
     /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>
