@@ -26,6 +26,24 @@ public sealed class ImportVerbTests : IDisposable
     }
 
     [Fact]
+    public void Every_table_of_a_recording_has_an_archive_or_none_has()
+    {
+        Directory.CreateDirectory(_folder["set"]);
+        _folder.Write("set/stimuli.csv", "0\n45\n90\n");
+        _folder.Write("set/responses.csv", "1,2\n3,4\n5,6\n");
+        Invocation.Run("import", _folder["set"], _folder["a.arrow"], "--units", "1").ShouldSucceed()
+            .ShouldBe($"{_folder["a.arrow"]}: 3 rows of counts\n{_folder["a.trials.arrow"]}: 3 rows of trials\n");
+        CountsSchema.Describe(Open("a.arrow").Schema).UnitNames.ShouldBe(["1"]);
+        RecordingMetadata.Find(Open("a.trials.arrow").Schema, RecordingMetadata.Sources)!.ShouldContain("responses.csv");
+        Invocation.Run("info", _folder["set"]).ShouldSucceed().ShouldContain("\ntables\n  counts  counts\n  trials  trials\n");
+
+        _folder.Write("b.trials.arrow", "precious");
+        Invocation.Run("import", _folder["set"], _folder["b.arrow"]).ShouldRefuse($"{_folder["b.trials.arrow"]}: the file exists; replace it with --overwrite, or name another");
+        _folder.Files.ShouldBe(["a.arrow", "a.trials.arrow", "b.trials.arrow"]);
+        Invocation.Run("verify", _folder["set"]).ShouldSucceed().ShouldContain("trials            3 rows of trials");
+    }
+
+    [Fact]
     public void A_window_and_some_units_are_imported_alone()
     {
         string csv = _folder.Write("spikes.csv", Spikes);

@@ -59,7 +59,7 @@ public sealed class MainJob
             // What would run for long is only checked, what needs an interrupted run is asked without one.
             ["run", .. var rest] => ["run", .. rest.Where(word => word != "--resume"), "--dry-run"],
             ["publish", ..] => [.. words, "--help"],
-            ["convert", var input, var output] => ["convert", input, folder[output]],
+            ["convert" or "import", var input, var output] => [words[0], input, folder[output]],
             _ => words,
         };
         SpikeStreamCommand.Run(SharedData.RepositoryRoot, arguments).ShouldSucceed();

@@ -78,6 +78,20 @@ public sealed class RepairTests : IDisposable
         _notices.ShouldBe([$"{path}: took away the ids of 1 units, which had the id of another unit", $"{path}: renamed 1 units that had the name of another unit"]);
     }
 
+    [Theory]
+    [InlineData(0.0, 2.0, 1.0, "row 2: found time 1 s after 2 s, expected finite times that do not decrease.")]
+    [InlineData(0.0, double.NaN, 1.0, "row 1: found time NaN s after 0 s, expected finite times that do not decrease.")]
+    [InlineData(0.0, 1.0, double.PositiveInfinity, "row 2: found time Infinity s after 1 s, expected finite times that do not decrease.")]
+    public async Task Samples_and_bins_out_of_order_are_refused(double first, double second, double third, string message)
+    {
+        Schema series = SeriesSchema.Create(1, null);
+        await Made.WriteAsync(_folder.File("a.arrow"), SeriesSchema.Batch(series, [first, second, third], [1, 2, 3]));
+        (await Made.RefusalAsync(_folder.File("a.arrow"))).ShouldEndWith(message);
+        Schema counts = CountsSchema.Create(1, new BinWidth(1, 1));
+        await Made.WriteAsync(_folder.File("b.arrow"), CountsSchema.Batch<int>(counts, [0, 1, 2], [first, second, third], [1, 2, 3]));
+        (await Made.RefusalAsync(_folder.File("b.arrow"))).ShouldEndWith(message);
+    }
+
     [Fact]
     public void Parquet_is_refused_by_name_with_the_line_that_converts_it()
     {

@@ -16,6 +16,7 @@ internal sealed class ArrowIpcReader : RecordingReader
     private readonly int? _batches;
     private readonly ArrowSalvage? _salvage;
     private readonly ArrowTableMapping _mapping;
+    private readonly bool _isOrdered;
     private ArrowTimeIndex? _times;
     private List<RecordBatch>? _found;
 
@@ -29,6 +30,7 @@ internal sealed class ArrowIpcReader : RecordingReader
         _mapped = mapped;
         _salvage = salvage;
         _mapping = mapping;
+        _isOrdered = Kind == RecordingKind.Series || (Kind == RecordingKind.Counts && CountsSchema.Describe(Schema).BinWidth is not null);
     }
 
     /// <summary>Opens a file whose stream lies between two positions.</summary>
@@ -94,7 +96,7 @@ internal sealed class ArrowIpcReader : RecordingReader
     private IEnumerable<RecordBatch> ReadChunks(long firstRow, int chunkRows)
     {
         long row = 0;
-        double previous = 0;
+        double previous = 0, latest = double.NegativeInfinity;
         foreach (RecordBatch batch in Batches())
         {
             long skip = Math.Min(batch.Length, Math.Max(0, firstRow - row));
@@ -105,11 +107,24 @@ internal sealed class ArrowIpcReader : RecordingReader
                 RecordBatch chunk = Guarded(_path, () => _mapping.Map(Columns.Slice(batch, from, rows), row + from), row);
                 // What is salvaged is sorted afterwards, if it must be.
                 if (Kind == RecordingKind.Spikes && _salvage is null) SpikeOrder.Check(_path, row + offset, SpikesSchema.Times(chunk), ref previous);
+                if (_isOrdered) CheckOrder(chunk, row + offset, ref latest);
                 yield return chunk;
             }
 
             row += batch.Length;
             if (_found is not null && skip < batch.Length) _mapped?.ReleaseBefore(FirstBytes(batch));
+        }
+    }
+
+    // Of spikes there is a faster check.
+    private void CheckOrder(RecordBatch rows, long row, ref double latest)
+    {
+        ReadOnlySpan<double> times = Columns.Values<double>(rows, SeriesSchema.Time);
+        for (int i = 0; i < times.Length; i++)
+        {
+            if (!(times[i] >= latest) || !double.IsFinite(times[i]))
+                throw new InvalidInputException(FormattableString.Invariant($"{_path}: row {row + i}: found time {times[i]:R} s after {latest:R} s, expected finite times that do not decrease."));
+            latest = times[i];
         }
     }
 

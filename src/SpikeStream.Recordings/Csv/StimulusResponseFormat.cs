@@ -52,6 +52,9 @@ public sealed class StimulusResponseFormat : RecordingFormat
         return new MemoryRecordingReader(RecordingKind.Counts, Name, CountsSchema.Batch<int>(countsSchema, trials, times, counts.ToArray()));
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<RecordingTable> Tables(string path, ReadOptions options) => [new(null, RecordingKind.Counts), new(null, RecordingKind.Trials)];
+
     private static List<string> ReadConditions(string path)
     {
         using var lines = new TextLines(path);

@@ -36,18 +36,18 @@ internal static class UnitIdList
         foreach ((long first, long last, int at) in ranges)
         {
             if (!ids.Any(id => id >= first && id <= last))
-                throw UnitFilter.Refuse(text, at, $"found {(first == last ? $"unit {first}" : $"units {first}-{last}")}, expected ids of the recording: {Describe(ids)}.");
+                throw UnitFilter.Refuse(text, at, $"found {(first == last ? $"unit {first}" : $"units {first}-{last}")}, expected ids of the recording: {Describe(ids, column)}.");
         }
 
         return row => ids[row] is { } id && ranges.Exists(range => id >= range.First && id <= range.Last);
     }
 
-    private static string Describe(long?[] ids)
+    private static string Describe(long?[] ids, UnitColumn? column)
     {
         long[] known = [.. ids.Where(id => id is not null).Select(id => id!.Value).Order()];
         return known.Length switch
         {
-            0 => "they are no numbers, use id == \"...\"",
+            0 => $"they are no numbers, use a condition such as id == \"{(column?.Values is [{ } name, ..] ? name : "...")}\"",
             <= 12 => string.Join(", ", known),
             _ => $"{known.Length} from {known[0]} to {known[^1]}",
         };

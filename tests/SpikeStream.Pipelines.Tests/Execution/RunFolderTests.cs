@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using SpikeStream.Pipelines.Definition;
 using SpikeStream.Pipelines.Execution;
@@ -34,6 +35,24 @@ public sealed class RunFolderTests : IDisposable
         root.GetProperty("versions").GetProperty("vectorBits").GetInt32().ShouldBeGreaterThanOrEqualTo(64);
         _test.Output("sub/o.txt").ShouldBe("1\nend\n");
         Directory.Exists(Path.Combine(_test.RunPath, "scratch")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_read_is_noted_with_the_bytes_and_the_hash_of_all_its_files()
+    {
+        string folder = Path.Combine(_test.Folder, "session");
+        Directory.CreateDirectory(Path.Combine(folder, "inner"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "b.npy"), "abc");
+        await File.WriteAllTextAsync(Path.Combine(folder, "inner", "a.npy"), "de");
+        await _test.RunAsync(TestRun.Parse(TestRun.Json(
+            $$"""{ "id": "read", "type": "everything", "file": "{{folder}}" }""", "", """{ "id": "out", "type": "text", "from": "read", "path": "o.txt" }""")), time: new ManualTime());
+
+        using JsonDocument record = JsonDocument.Parse(_test.Output("run.json"));
+        JsonElement input = record.RootElement.GetProperty("inputs")[0];
+        input.GetProperty("path").GetString().ShouldBe(folder);
+        input.GetProperty("bytes").GetInt64().ShouldBe(5);
+        byte[] contents = Encoding.UTF8.GetBytes("b.npy\nabcinner/a.npy\nde");
+        input.GetProperty("sha256").GetString().ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(contents)));
     }
 
     [Fact]
