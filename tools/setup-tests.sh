@@ -4,6 +4,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 tools/install-packages.sh gnuplot-nox graphviz fonts-dejavu-core
+# The C library for HDF5 (NWB, MATLAB 7.3), and another program that writes and reads it.
+tools/install-packages.sh libhdf5-103-1 python3-h5py python3-numpy
 # Node.js often comes from elsewhere than Debian and then brings npm along.
 command -v npm >/dev/null || tools/install-packages.sh nodejs npm
 

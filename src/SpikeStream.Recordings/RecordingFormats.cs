@@ -10,7 +10,7 @@ public static class RecordingFormats
     /// <summary>All formats.</summary>
     public static IReadOnlyList<RecordingFormat> All { get; } =
     [
-        new ArrowFileFormat(), new ArrowStreamFormat(), new NpyFormat(), new NpzFormat(), new StimulusResponseFormat(), new CsvFormat(),
+        new ArrowFileFormat(), new ArrowStreamFormat(), new NpyFormat(), new NpzFormat(), new NwbFormat(), new StimulusResponseFormat(), new CsvFormat(),
     ];
 
     /// <summary>Opens a recording; its format is known by the content and confirmed by the name, unless the options state it.</summary>
@@ -146,8 +146,6 @@ public static class RecordingFormats
 
     private static string? ForeignFormat(ReadOnlySpan<byte> start)
     {
-        if (start.Length >= 8 && start[1..8].SequenceEqual("HDF\r\n\x1a\n"u8))
-            return "found an HDF5 file (such as NWB), which is not read yet; convert its spikes to CSV or Arrow.";
         if (start.StartsWith("PAR1"u8))
             return "found a Parquet file, which is not read; convert it, for example with: python -c \"import pyarrow.parquet as p, pyarrow.feather as f; f.write_feather(p.read_table('IN.parquet'), 'OUT.arrow', compression='uncompressed')\".";
         return null;

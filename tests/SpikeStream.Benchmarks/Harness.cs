@@ -18,7 +18,7 @@ internal static class Harness
         new GraphOverheadBenchmark(),
         new CsvReadingBenchmark(),
         new CsvWritingBenchmark(),
-        new ImportBenchmark(),
+        new ImportBenchmark(), new NwbReadingBenchmark(),
         new MesoscopicBenchmark(),
         new FitBenchmark(),
         new MicroscopicBenchmark(),

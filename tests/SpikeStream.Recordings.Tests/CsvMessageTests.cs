@@ -57,6 +57,6 @@ public sealed class CsvMessageTests
         Should.Throw<InvalidInputException>(() => RecordingFormats.Open(text)).Message.ShouldContain("found content that is not an Arrow IPC file, as its name says");
         Should.Throw<InvalidInputException>(() => RecordingFormats.Open(folder.File("none.csv"))).Message.ShouldContain("found no such file or folder");
         Should.Throw<InvalidInputException>(() => RecordingFormats.Open(text, new ReadOptions { Format = "npy" })).Message.ShouldContain("expected a NumPy array because the format is stated as npy");
-        Should.Throw<InvalidInputException>(() => RecordingFormats.Open(text, new ReadOptions { Format = "nwb" })).Message.ShouldContain("expected one of arrow");
+        Should.Throw<InvalidInputException>(() => RecordingFormats.Open(text, new ReadOptions { Format = "edf" })).Message.ShouldContain("expected one of arrow");
     }
 }

@@ -10,6 +10,13 @@ internal static class Made
         var random = new Random(seed);
         double[] times = [.. Enumerable.Range(0, count).Select(_ => Math.Round(random.NextDouble() * count / 100, places)).Order()];
         uint[] units = [.. Enumerable.Range(0, count).Select(_ => (uint)random.Next(1000))];
+        // Formats that keep a train per unit cannot tell the order of spikes at the same time.
+        for (int from = 0, to; from < count; from = to)
+        {
+            for (to = from + 1; to < count && times[to] == times[from];) to++;
+            System.Array.Sort(units, from, to - from);
+        }
+
         return (times, units);
     }
 

@@ -103,6 +103,6 @@ public sealed class WriterTests
     {
         using var folder = new TemporaryFolder();
         Should.Throw<InvalidInputException>(() => RecordingFormats.Create(folder.File("none/a.csv"), SpikesSchema.Create())).Message.ShouldContain("found no folder");
-        Should.Throw<InvalidInputException>(() => RecordingFormats.Create(folder.File("a.nwb"), SpikesSchema.Create())).Message.ShouldContain("found the ending \".nwb\"");
+        Should.Throw<InvalidInputException>(() => RecordingFormats.Create(folder.File("a.edf"), SpikesSchema.Create())).Message.ShouldContain("found the ending \".edf\"");
     }
 }
