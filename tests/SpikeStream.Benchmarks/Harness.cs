@@ -14,6 +14,7 @@ internal static class Harness
         new PopulationActivityBenchmark(),
         new DenseCountsBenchmark(),
         new PsthBenchmark(),
+        new StatisticsBenchmark(),
         new GraphOverheadBenchmark(),
         new CsvReadingBenchmark(),
         new CsvWritingBenchmark(),

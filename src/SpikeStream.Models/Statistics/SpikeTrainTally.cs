@@ -28,7 +28,8 @@ internal struct SpikeTrainTally
 
     public void Add(double time, int stretch, double observedBefore, SpikeTrainOptions options)
     {
-        long place = (long)(observedBefore / options.Stretch);
+        // A spike within the rounding of an edge is on it.
+        long place = (long)(observedBefore / options.Stretch * (1 + 1.0 / (1L << 51)));
         _stretches.Add(place);
         _tens.Add(place / 10);
         _count++;
