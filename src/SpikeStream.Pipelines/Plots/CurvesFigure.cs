@@ -120,8 +120,9 @@ public sealed record CurvesFigure : IFigure
     }
 
     // Steps and impulses have a width, and points want room for theirs.
-    private static AxisRange Widened(AxisRange across, DrawnCurve curve)
+    private AxisRange Widened(AxisRange across, DrawnCurve curve)
     {
+        if (curve.Style == CurveStyle.Points && HasLogarithmicX && across.Low > 0) return across.With(across.Low / 1.1).With(across.High * 1.1);
         if (curve.Style is not (CurveStyle.Steps or CurveStyle.Impulses or CurveStyle.Points) || curve.X.Length < 2) return across;
         double half = 0.5 * (curve.X.Span[1] - curve.X.Span[0]);
         return across.With(curve.X.Span[0] - half).With(curve.X.Span[^1] + half);

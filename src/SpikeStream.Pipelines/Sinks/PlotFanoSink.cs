@@ -30,7 +30,7 @@ public sealed class PlotFanoSink : CurvesFigureSink<PlotFanoOptions>
         return new()
         {
             Title = Options.Title ?? "Fano factor",
-            Subtitle = Shown(rows, panels.Count, "units") + (Options.Errors > 0 ? FormattableString.Invariant($"; bars: ± {Options.Errors:G3} standard errors of Poisson counts") : ""),
+            Subtitle = Shown(rows, panels.Count, "units") + (Options.Errors > 0 ? FormattableString.Invariant($"; bars: ± {Options.Errors:G3} × the standard error of Poisson counts") : ""),
             XLabel = "window (s)",
             YLabel = "variance / mean",
             XColumn = "window_s",

@@ -39,7 +39,7 @@ public sealed class PlotTuningSink : CurvesFigureSink<PlotTuningOptions>
         return new()
         {
             Title = Options.Title ?? "Tuning curves",
-            Subtitle = Shown(rows, panels.Count, "units") + (Options.Errors > 0 ? FormattableString.Invariant($"; bars: ± {Options.Errors:G3} standard errors over trials") : ""),
+            Subtitle = Shown(rows, panels.Count, "units") + (Options.Errors > 0 ? FormattableString.Invariant($"; bars: ± {Options.Errors:G3} × the standard error over trials") : ""),
             XLabel = Options.Variable,
             YLabel = "rate (Hz)",
             XColumn = "condition",
