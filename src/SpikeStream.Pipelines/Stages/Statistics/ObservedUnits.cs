@@ -20,12 +20,16 @@ internal sealed class ObservedUnits
         Names = [.. Enumerable.Range(0, units).Select(unit => unit < spikes.UnitNames?.Count ? spikes.UnitNames[unit] : unit.ToString(CultureInfo.InvariantCulture))];
         Observation? observation = Observation.Read(schema);
         ObservedTime window = new((spikes.Window?.Start ?? 0, spikes.Window is { } stated && stated.Stop > stated.Start ? stated.Stop : double.PositiveInfinity));
+        StatesWindow = spikes.Window is not null || observation?.All is not null;
         All = window.Intersect(Time(observation?.All));
         Units = [.. Enumerable.Range(0, units).Select(unit => observation?.Units is { } lists && unit < lists.Count && lists[unit] is { } own ? All.Intersect(Time(own)) : All)];
     }
 
     /// <summary>A name for every unit.</summary>
     public string[] Names { get; }
+
+    /// <summary>Whether the recording says when it was observed.</summary>
+    public bool StatesWindow { get; }
 
     /// <summary>When any unit was observed; to infinity where no end is stated.</summary>
     public ObservedTime All { get; }

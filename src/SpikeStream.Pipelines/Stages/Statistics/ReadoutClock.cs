@@ -25,6 +25,9 @@ internal sealed class ReadoutClock
     /// <summary>The next moment has been served.</summary>
     public void Advance() => _next++;
 
+    /// <summary>Leaves out the moments up to a time.</summary>
+    public void SkipTo(double time) => _next = _grid is null ? _next : Math.Max(_next, _grid.IndexOf(time) + 1);
+
     public void Save(BinaryWriter writer) => writer.Write(_next);
 
     public void Restore(BinaryReader reader) => _next = reader.ReadInt64();

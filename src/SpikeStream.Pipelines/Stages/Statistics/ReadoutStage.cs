@@ -13,6 +13,9 @@ namespace SpikeStream.Pipelines.Stages;
 public abstract class ReadoutStage<TOptions> : Stage<TOptions>
     where TOptions : ReadoutOptions
 {
+    // Three centuries: beyond it windows and ticks run out of numbers.
+    private const double LatestTime = 1e10;
+
     private ReadoutClock _clock = null!;
     private ISpikeTally? _tally;
     private double _lastTime = double.NegativeInfinity;
@@ -73,7 +76,10 @@ public abstract class ReadoutStage<TOptions> : Stage<TOptions>
     /// <summary>Takes spikes, and reads out on the way.</summary>
     private protected async ValueTask TakeAsync(RecordBatch spikes, Emitter emitter)
     {
+        bool isFirst = double.IsNegativeInfinity(_lastTime) && spikes.Length > 0;
         Check(SpikesSchema.Times(spikes), SpikesSchema.Units(spikes));
+        // Clocks of live feeds may begin anywhere: nothing is to be told of the time before the first spike.
+        if (isFirst && !Recording.StatesWindow) _clock.SkipTo(SpikesSchema.Times(spikes)[0]);
         int done = 0;
         while (spikes.Length > 0 && _clock.Next <= SpikesSchema.Times(spikes)[^1])
         {
@@ -116,8 +122,10 @@ public abstract class ReadoutStage<TOptions> : Stage<TOptions>
         double last = _lastTime;
         for (int i = 0; i < times.Length; i++)
         {
-            if (!(times[i] >= last) || double.IsInfinity(times[i]))
-                throw new InvalidInputException($"spikes: spike {i}: found time {times[i]} s after {last} s, expected finite times in ascending order");
+            if (Math.Abs(times[i]) > LatestTime)
+                throw new InvalidInputException($"spikes: spike {i}: found time {times[i]} s, expected at most {LatestTime} s; times are in s from the start of the session");
+            if (!(times[i] >= last))
+                throw new InvalidInputException($"spikes: spike {i}: found time {times[i]} s after {last} s, expected times in ascending order");
             if (units[i] >= (uint)count)
                 throw new InvalidInputException($"spikes: spike {i}: found unit {units[i]}, expected 0 to {count - 1}");
             last = times[i];

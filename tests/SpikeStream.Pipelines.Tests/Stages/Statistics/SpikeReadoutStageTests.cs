@@ -74,6 +74,14 @@ public sealed class SpikeReadoutStageTests
     }
 
     [Fact]
+    public async Task A_clock_that_begins_anywhere_is_read_out_from_its_first_spike_on()
+    {
+        SpikeStatisticsOptions options = new() { UnitCount = 1, Every = Duration.Parse("1 s") };
+        StageResult result = await StageRun.RunAsync<SpikeStatisticsStage>(options, SpikesSchema.Create(), [SpikeExamples.Spikes((1.7e9, 0), (1.7e9 + 2.5, 0))], resumes: true);
+        Rows(result).Where(row => row.Curve == "count").Select(row => (row.X - 1.7e9, row.Value)).ShouldBe([(1, 1), (2, 1)]);
+    }
+
+    [Fact]
     public async Task What_cannot_be_is_refused_in_one_line()
     {
         (await RefusalAsync<SpikeStatisticsStage>(new SpikeStatisticsOptions(), SpikesSchema.Create())).ShouldStartWith("unitCount: missing");
@@ -81,7 +89,8 @@ public sealed class SpikeReadoutStageTests
         (await RefusalAsync<CorrelogramStage>(Correlogram with { Width = Duration.Parse("1.5 us") }, Schema)).ShouldStartWith("width: found");
         (await RefusalAsync<FanoStage>(Fano with { Windows = [Duration.Parse("0 s")] }, Schema)).ShouldBe("windows: found 0 s, expected lengths above 0.");
         (await RefusalAsync<FanoStage>(Fano, Schema, SpikeExamples.Spikes(Schema, (1, 9)))).ShouldBe("spikes: spike 0: found unit 9, expected 0 to 3");
-        (await RefusalAsync<FanoStage>(Fano, Schema, SpikeExamples.Spikes(Schema, (1, 0), (0.5, 0)))).ShouldBe("spikes: spike 1: found time 0.5 s after 1 s, expected finite times in ascending order");
+        (await RefusalAsync<FanoStage>(Fano, Schema, SpikeExamples.Spikes(Schema, (1e300, 0)))).ShouldStartWith("spikes: spike 0: found time 1E+300 s, expected at most 10000000000 s");
+        (await RefusalAsync<FanoStage>(Fano, Schema, SpikeExamples.Spikes(Schema, (1, 0), (0.5, 0)))).ShouldBe("spikes: spike 1: found time 0.5 s after 1 s, expected times in ascending order");
         new IsiHistogramOptions { Longest = Duration.Parse("0.1 ms") }.Check().ShouldHaveSingleItem().Key.ShouldBe("longest");
     }
 
