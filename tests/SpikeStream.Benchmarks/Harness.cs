@@ -15,6 +15,7 @@ internal static class Harness
         new DenseCountsBenchmark(),
         new MissingCountsBenchmark(),
         new PsthBenchmark(),
+        new StatisticsBenchmark(),
         new GraphOverheadBenchmark(),
         new CsvReadingBenchmark(),
         new CsvWritingBenchmark(),

@@ -12,6 +12,9 @@ public enum CurveStyle
     /// <summary>A vertical line from zero to each value.</summary>
     Impulses,
 
+    /// <summary>A point per value with a bar from the lower to the upper edge of the band, joined by a line.</summary>
+    Points,
+
     /// <summary>A quiet line on a quiet band, behind the others: what is expected.</summary>
     Expected,
 }

@@ -41,6 +41,9 @@ public sealed record CurvesFigure : IFigure
     /// <summary>Whether the vertical axis is logarithmic.</summary>
     public bool HasLogarithmicY { get; init; }
 
+    /// <summary>Names of places on the horizontal axes, in place of numbers; empty for numbers.</summary>
+    public IReadOnlyList<(double At, string Name)> Ticks { get; init; } = [];
+
     /// <summary>Name of the curve that is data, drawn in grey; null for none.</summary>
     public string? DataCurve { get; init; }
 
@@ -58,6 +61,7 @@ public sealed record CurvesFigure : IFigure
         PanelGrid grid = new(commands, Width, Panels.Count, columns, panelHeight, left: 104, Top, gapAcross: 112, gapDown);
         grid.Begin(Title, Subtitle, names.Count == 1 ? [] : [.. names.Select((label, index) => $"with lines linewidth 2 linecolor '{Colour(names, index)}' title {GnuplotText.Quote(label)}")]);
         if (HasLogarithmicX) commands.Line("set logscale x");
+        if (Ticks.Count > 0) commands.Line($"set xtics ({string.Join(", ", Ticks.Select(tick => $"{GnuplotText.Quote(tick.Name)} {GnuplotText.Number(tick.At)}"))})");
         if (HasLogarithmicY) commands.Line("set logscale y").Line("set format y '%g'");
         for (int p = 0; p < Panels.Count; p++) Draw(commands, grid, table, names, p);
         grid.End();
@@ -103,9 +107,11 @@ public sealed record CurvesFigure : IFigure
             bool isExpected = curve.Style == CurveStyle.Expected;
             string colour = isExpected ? Palette.Quiet : Colour(names, names.IndexOf(curve.Name));
             string source = $"{GnuplotText.Quote(table)} using ($7 == {p} && $8 == {c} ? $3 : NaN)";
-            if (curve.Low.Length > 0)
+            if (curve.Style == CurveStyle.Points && curve.Low.Length > 0)
+                lines.Add($"{source}:4:5:6 with yerrorbars pointtype 7 pointsize 0.7 linewidth 1.2 linecolor '{colour}' notitle");
+            else if (curve.Low.Length > 0)
                 bands.Insert(isExpected ? 0 : bands.Count, $"{source}:5:6 with filledcurves fillstyle transparent solid {(isExpected ? "0.22" : "0.18")} noborder fillcolor '{colour}' notitle");
-            string style = curve.Style switch { CurveStyle.Steps => "histeps linewidth 1.6", CurveStyle.Impulses => "impulses linewidth 3", CurveStyle.Expected => "lines dashtype (6,5) linewidth 1", _ => "lines linewidth 1.6" };
+            string style = curve.Style switch { CurveStyle.Steps => "histeps linewidth 1.6", CurveStyle.Impulses => "impulses linewidth 3", CurveStyle.Points => "linespoints pointtype 7 pointsize 0.7 linewidth 1", CurveStyle.Expected => "lines dashtype (6,5) linewidth 1", _ => "lines linewidth 1.6" };
             lines.Insert(isExpected ? 0 : lines.Count, $"{source}:4 with {style} linecolor '{colour}' notitle");
         }
 
@@ -113,10 +119,11 @@ public sealed record CurvesFigure : IFigure
         commands.Line("plot " + string.Join(", \\\n    ", bands.Concat(lines))).Line("unset label 103");
     }
 
-    // Steps and impulses have a width.
-    private static AxisRange Widened(AxisRange across, DrawnCurve curve)
+    // Steps and impulses have a width, and points want room for theirs.
+    private AxisRange Widened(AxisRange across, DrawnCurve curve)
     {
-        if (curve.Style is not (CurveStyle.Steps or CurveStyle.Impulses) || curve.X.Length < 2) return across;
+        if (curve.Style == CurveStyle.Points && HasLogarithmicX && across.Low > 0) return across.With(across.Low / 1.1).With(across.High * 1.1);
+        if (curve.Style is not (CurveStyle.Steps or CurveStyle.Impulses or CurveStyle.Points) || curve.X.Length < 2) return across;
         double half = 0.5 * (curve.X.Span[1] - curve.X.Span[0]);
         return across.With(curve.X.Span[0] - half).With(curve.X.Span[^1] + half);
     }

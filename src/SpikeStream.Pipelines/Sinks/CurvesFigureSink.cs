@@ -51,6 +51,26 @@ public abstract class CurvesFigureSink<TOptions> : Sink<TOptions>
         return panels.Count > 0 ? panels : [new CurvesPanel("", [])];
     }
 
+    /// <summary>A panel for each of some targets, evenly spaced over all.</summary>
+    private protected static List<CurvesPanel> Panels(CurveRows rows, int maximum, Func<string, CurvesPanel> draw)
+    {
+        string[] targets = [.. rows.Targets];
+        int shown = Math.Min(maximum, targets.Length);
+        List<CurvesPanel> panels = [.. Enumerable.Range(0, shown).Select(i => draw(targets[(int)((long)i * targets.Length / shown)]))];
+        return panels.Count > 0 ? panels : [new CurvesPanel("", [])];
+    }
+
+    /// <summary>How many of all targets have a panel, in words; nothing where all have.</summary>
+    private protected static string Shown(CurveRows rows, int panels, string what)
+    {
+        int all = rows.Targets.Count();
+        return all > panels ? FormattableString.Invariant($"{panels} of {all} {what}") : FormattableString.Invariant($"{all} {what}");
+    }
+
+    /// <summary>A curve of steps over milliseconds.</summary>
+    private protected static DrawnCurve Scaled(string name, CurvesSchema.Row[] points) =>
+        new(name, points.Select(point => 1000 * point.X).ToArray(), points.Select(point => point.Value).ToArray(), Style: CurveStyle.Steps);
+
     /// <summary>Number of panels beside each other.</summary>
     private protected static int ColumnsOf(int panels) => panels switch { 2 or 4 => 2, > 4 => 3, _ => 1 };
 }

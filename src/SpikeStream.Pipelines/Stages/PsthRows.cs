@@ -36,8 +36,11 @@ internal static class PsthRows
     /// <param name="trials">The trials.</param>
     /// <param name="window">When units were observed; everywhere where it is not known.</param>
     /// <param name="stretches">When each unit was observed, where there are gaps.</param>
+    /// <param name="kernel">What the rates are smoothed with.</param>
+    /// <param name="dispersion">Rates and errors over trials, or null for those of counts.</param>
     /// <returns>A row per bin.</returns>
-    public static RecordBatch Build(Schema schema, PeristimulusHistogram histogram, int condition, PsthTrials trials, ObservationWindow? window, UnitStretches? stretches = null)
+    public static RecordBatch Build(
+        Schema schema, PeristimulusHistogram histogram, int condition, PsthTrials trials, ObservationWindow? window, UnitStretches? stretches, RateKernel kernel, TrialDispersion? dispersion)
     {
         int bins = histogram.BinCount, cells = bins * histogram.UnitCount;
         double[] exposure = stretches is null
@@ -45,12 +48,22 @@ internal static class PsthRows
             : stretches.Exposure(histogram, condition);
         int each = cells / exposure.Length;
         ColumnMemory<double> rates = new(cells), errors = new(cells), times = new(bins);
-        histogram.Rates(condition, exposure, rates.Span, errors.Span);
+        if (dispersion is not null)
+        {
+            dispersion.Read(condition, rates.Span, errors.Span);
+            if (dispersion.Trials(condition) == 0) System.Array.Clear(exposure);
+        }
+        else
+        {
+            histogram.Rates(condition, exposure, rates.Span, errors.Span);
+            if (!kernel.IsNone) Smooth(kernel, rates.Span, errors.Span, histogram.UnitCount);
+        }
+
         byte[]? observed = exposure.Contains(0) ? new byte[BitUtility.ByteCount(cells)] : null;
         for (int cell = 0; cell < cells && observed is not null; cell++) BitUtility.SetBit(observed, cell, exposure[cell / each] > 0);
         for (int bin = 0; bin < bins; bin++) times.Span[bin] = histogram.Edge(bin);
         long[] counts = new long[bins];
-        System.Array.Fill(counts, trials.TrialsOf(condition));
+        System.Array.Fill(counts, dispersion?.Trials(condition) ?? trials.TrialsOf(condition));
         var list = (FixedSizeListType)schema.GetFieldByName(SeriesSchema.Values)!.DataType;
         ArrowBuffer validity = observed is null ? ArrowBuffer.Empty : new ArrowBuffer(observed);
         return new RecordBatch(
@@ -63,5 +76,19 @@ internal static class PsthRows
                 Columns.Array(Int64Type.Default, Columns.Copy<long>(counts), bins),
             ],
             bins);
+    }
+
+    private static void Smooth(RateKernel kernel, Span<double> rates, Span<double> errors, int units)
+    {
+        int bins = rates.Length / units;
+        double[] trace = new double[bins], smooth = new double[bins];
+        for (int unit = 0; unit < units; unit++)
+        {
+            for (int bin = 0; bin < bins; bin++) trace[bin] = rates[bin * units + unit];
+            kernel.Smooth(trace, smooth);
+            for (int bin = 0; bin < bins; bin++) (rates[bin * units + unit], trace[bin]) = (smooth[bin], errors[bin * units + unit]);
+            kernel.SmoothErrors(trace, smooth);
+            for (int bin = 0; bin < bins; bin++) errors[bin * units + unit] = smooth[bin];
+        }
     }
 }

@@ -9,8 +9,34 @@ using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages;
 
+/// <summary>Kernels of smoothing.</summary>
+public enum PsthSmoothing
+{
+    /// <summary>Rates as counted.</summary>
+    None,
+
+    /// <summary>A Gaussian, which looks ahead as far as back.</summary>
+    Gaussian,
+
+    /// <summary>The half of a Gaussian that looks back.</summary>
+    CausalGaussian,
+
+    /// <summary>An exponential that looks back.</summary>
+    Exponential,
+}
+
+/// <summary>What the errors of a histogram are from.</summary>
+public enum PsthErrors
+{
+    /// <summary>Poisson counts: the square root of the counts.</summary>
+    Poisson,
+
+    /// <summary>The spread over trials: sd / sqrt(n). Only trials that were observed whole count.</summary>
+    Trials,
+}
+
 /// <summary>Options of <see cref="PsthStage"/>.</summary>
-public sealed record PsthOptions
+public sealed record PsthOptions : ISelfChecked
 {
     /// <summary>Width of the bins, such as "1 ms".</summary>
     [Positive]
@@ -31,14 +57,33 @@ public sealed record PsthOptions
     /// <summary>Number of units, 0 to this less one, where the recording does not say it.</summary>
     [InRange(1, 1 << 24)]
     public int? UnitCount { get; init; }
+
+    /// <summary>What the rates are smoothed with.</summary>
+    public PsthSmoothing Smoothing { get; init; }
+
+    /// <summary>Standard deviation of the Gaussian, or time constant of the exponential.</summary>
+    [Positive]
+    public Duration? SmoothingWidth { get; init; }
+
+    /// <summary>What the errors are from.</summary>
+    public PsthErrors Errors { get; init; }
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Key, string Message)> Check()
+    {
+        if (Smoothing != PsthSmoothing.None && SmoothingWidth is null) yield return ("smoothingWidth", "missing, expected the width of the kernel, such as \"20 ms\"");
+        if (Smoothing == PsthSmoothing.None && SmoothingWidth is not null) yield return ("smoothingWidth", "found without a \"smoothing\", expected \"gaussian\", \"causalGaussian\" or \"exponential\" beside it");
+        if (SmoothingWidth is { } width && width.Seconds > Before.Seconds + After.Seconds) yield return ("smoothingWidth", $"found {width}, expected no more than the window");
+    }
 }
 
 /// <summary>The peristimulus time histogram: the mean rate of every unit around an event of the trials, by condition.</summary>
 /// <remarks>
 /// Gives, when all spikes are in, one batch per condition, in the order in which conditions first appear in the trials. Rows are bins:
 /// <c>time</c> is the bin's left edge in s after the event, <c>values</c> the rates in Hz [bin, unit], <c>errors</c> their standard errors
-/// under Poisson counts, <c>condition</c> the condition and <c>trials</c> how many trials it has. Parts of a trial's window outside of the
-/// observation of a unit are not averaged over, nor are spikes in them; a bin that was never observed is null. Spikes that come before all trials are known wait in memory.
+/// under Poisson counts or from the spread over trials, <c>condition</c> the condition and <c>trials</c> how many trials it has. Parts of a trial's window outside of the
+/// observation of a unit are not averaged over, nor are spikes in them; with errors from the spread over trials, trials count that were observed whole of all units.
+/// A bin that was never observed is null. Spikes that come before all trials are known wait in memory.
 /// </remarks>
 [Node("psth", "Averages the rate of every unit around an event of the trials, by condition")]
 [Input("spikes", RecordingKind.Spikes, Summary = "Spikes in the order of time.")]
@@ -57,6 +102,8 @@ public sealed class PsthStage : Stage<PsthOptions>
     private ObservationWindow? _window;
     private UnitStretches? _stretches;
     private PeristimulusHistogram? _histogram;
+    private TrialHistograms? _single;
+    private RateKernel _kernel = RateKernel.None;
     private long _firstBin;
     private int _bins;
     private int _units;
@@ -82,6 +129,9 @@ public sealed class PsthStage : Stage<PsthOptions>
             ?? throw new InvalidInputException("unitCount: missing, expected the number of units, because the recording does not say which units it has.");
         _window = spikes.Window;
         _stretches = UnitStretches.Of(Observation.Read(_spikesSchema), _window, _units);
+        _kernel = Kernel();
+        if (_stretches is not null && !_kernel.IsNone && Options.Errors != PsthErrors.Trials)
+            throw new InvalidInputException("smoothing: the recording has gaps, over which counts cannot be smoothed; expected \"errors\": \"trials\", which leaves trials with gaps out, or no smoothing.");
         IReadOnlyList<string>? names = spikes.UnitNames?.Count == _units ? spikes.UnitNames : null;
         _schema = PsthRows.Schema(_units, new BinWidth(_grid.Numerator, _grid.Denominator), names);
         return new([_schema]);
@@ -115,8 +165,9 @@ public sealed class PsthStage : Stage<PsthOptions>
             return;
         }
 
+        _single?.Finish();
         for (int condition = 0; condition < _trials.Conditions.Count; condition++)
-            await emitter.EmitAsync(PsthRows.Build(_schema!, _histogram, condition, _trials, _window, _stretches)).ConfigureAwait(false);
+            await emitter.EmitAsync(PsthRows.Build(_schema!, _histogram, condition, _trials, _window, _stretches, _kernel, _single?.Dispersion)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -126,6 +177,7 @@ public sealed class PsthStage : Stage<PsthOptions>
         _trials.Save(writer);
         writer.Write(_trialsAreKnown);
         _histogram?.Save(writer);
+        _single?.Save(writer);
         RecordRows.Write(writer, _spikesSchema!, [.. _waiting.Select(batch => batch.Records)]);
     }
 
@@ -138,6 +190,7 @@ public sealed class PsthStage : Stage<PsthOptions>
         {
             Begin();
             _histogram?.Restore(reader);
+            _single?.Restore(reader);
         }
 
         if (RecordRows.Read(reader) is { } rows) _waiting.Add(new Batch(RowFilter.WithSchema(rows, _spikesSchema!)));
@@ -158,6 +211,22 @@ public sealed class PsthStage : Stage<PsthOptions>
             : throw new InvalidInputException($"{option}: found {duration}, expected a whole number of bins of {Options.Width}.");
     }
 
+    private RateKernel Kernel()
+    {
+        double bins = (Options.SmoothingWidth?.Seconds ?? 0) / _grid!.Width;
+        return Options.Smoothing switch
+        {
+            PsthSmoothing.Gaussian => RateKernel.Gaussian(bins),
+            PsthSmoothing.CausalGaussian => RateKernel.CausalGaussian(bins),
+            PsthSmoothing.Exponential => RateKernel.Exponential(bins),
+            _ => RateKernel.None,
+        };
+    }
+
+    /// <summary>Whether the whole of a stretch was observed, of all units.</summary>
+    private bool IsObserved(double start, double stop) =>
+        _stretches?.Cover(start, stop) ?? (start >= (_window?.Start ?? double.NegativeInfinity) && stop <= (_window?.Stop ?? double.PositiveInfinity));
+
     /// <summary>All trials are known: counts the spikes that waited.</summary>
     private void Begin()
     {
@@ -166,6 +235,11 @@ public sealed class PsthStage : Stage<PsthOptions>
         {
             (double[] events, int[] conditions) = _trials.InOrder();
             _histogram = new PeristimulusHistogram(_grid!, _firstBin, _bins, _units, events, conditions, _trials.Conditions.Count);
+            if (Options.Errors == PsthErrors.Trials)
+            {
+                TrialDispersion dispersion = new(_bins, _units, _trials.Conditions.Count, _grid!.Width, _kernel);
+                _single = new(_grid, _firstBin, events, conditions, dispersion, IsObserved);
+            }
         }
 
         foreach (Batch batch in _waiting) Count(batch.Records);
@@ -179,6 +253,7 @@ public sealed class PsthStage : Stage<PsthOptions>
         try
         {
             _histogram.Add(SpikesSchema.Times(observed), SpikesSchema.Units(observed));
+            _single?.Add(SpikesSchema.Times(spikes), SpikesSchema.Units(spikes));
         }
         catch (ArgumentException fault)
         {

@@ -69,6 +69,20 @@ internal sealed class UnitStretches
         return exposure;
     }
 
+    /// <summary>Whether a stretch of time was observed whole of every unit.</summary>
+    /// <param name="start">Start in s.</param>
+    /// <param name="stop">Stop in s.</param>
+    /// <returns>False where any part of it was not observed of any unit.</returns>
+    public bool Cover(double start, double stop)
+    {
+        foreach (IReadOnlyList<(double Start, double Stop)> stretches in _units)
+        {
+            if (!stretches.Any(stretch => stretch.Start <= start && stretch.Stop >= stop)) return false;
+        }
+
+        return true;
+    }
+
     private static bool Holds(IReadOnlyList<(double Start, double Stop)> stretches, double time)
     {
         int low = 0, high = stretches.Count;

@@ -101,8 +101,27 @@ internal static class FigureExamples
         Variations = [new StudyCurve("eta1", "w[E,E]", [1.25, 2, 9], [12, 5, 1]), new StudyCurve("eta2", "J[E]", [1.25, 2, 9], [447, 30, 2])],
     };
 
+    public static MatrixFigure Matrix { get; } = new()
+    {
+        Title = "Three units",
+        ValueLabel = "correlation",
+        Names = ["a", "b", "c"],
+        Values = new[] { 1, 0.5, -0.1, 0.5, 1, double.NaN, -0.1, double.NaN, 1 },
+    };
+
+    public static CurvesFigure Points { get; } = new()
+    {
+        Title = "Tuning",
+        XLabel = "condition",
+        YLabel = "rate (Hz)",
+        Panels = [new CurvesPanel("n0", [new DrawnCurve("rate", new double[] { 0, 1 }, new double[] { 5, 8 }, new double[] { 4, 6 }, new double[] { 6, 10 }, CurveStyle.Points)])],
+        Ticks = [(0, "left"), (1, "it's right")],
+    };
+
     public static IReadOnlyDictionary<string, IFigure> All { get; } = new Dictionary<string, IFigure>
     {
+        ["matrix"] = Matrix,
+        ["points"] = Points,
         ["raster"] = Raster,
         ["activity"] = Activity,
         ["objective"] = Objective,

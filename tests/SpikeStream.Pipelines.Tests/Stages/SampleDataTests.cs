@@ -27,6 +27,25 @@ public sealed class SampleDataTests
     }
 
     [Fact]
+    public async Task The_statistics_of_the_sample_recording_end_in_tables_and_figures()
+    {
+        using TestRun run = new();
+
+        RunResult result = await run.RunAsync(PipelineFile.Load(Path.Combine(SharedData.RepositoryRoot, "pipelines", "statistics.json")));
+
+        result.Outcome.ShouldBe(RunOutcome.Completed);
+        foreach (string name in new[] { "intervals.csv", "fano.csv", "correlograms.csv", "correlation.csv", "noise-correlation.csv", "tuning.csv", "cycle.csv", "running.csv", "tuning.gp" })
+            result.Files.Select(Path.GetFileName).ShouldContain(name);
+        string[][] running = [.. File.ReadLines(Path.Combine(run.RunPath, "running.csv")).Skip(1).Select(line => line.Split(','))];
+        running.Select(row => row[2]).Distinct().ShouldBe(["5", "10", "15", "20", "25", "30", "35", "40"]);
+        running.Single(row => row[0] == "count" && row[1] == "I:1" && row[2] == "40")[3].ShouldBe("490");
+        // Neurons of the excitatory population follow the input: more at its rising phase than at its falling one.
+        string[][] tuning = [.. File.ReadLines(Path.Combine(run.RunPath, "tuning.csv")).Skip(1).Select(line => line.Split(','))];
+        double Rate(string unit, string phase) => double.Parse(tuning.Single(row => row[0] == unit && row[2] == phase)[3], CultureInfo.InvariantCulture);
+        Rate("E:1", "90").ShouldBeGreaterThan(2 * Rate("E:1", "270"));
+    }
+
+    [Fact]
     public async Task The_quickstart_ends_with_estimates_scores_and_figures()
     {
         using TestRun run = new();

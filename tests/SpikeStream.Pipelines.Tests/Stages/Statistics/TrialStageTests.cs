@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Apache.Arrow;
+using SpikeStream.Pipelines.Nodes;
+using SpikeStream.Pipelines.Quantities;
+using SpikeStream.Pipelines.Stages;
+using SpikeStream.Recordings;
+using SpikeStream.Tests;
+
+namespace SpikeStream.Pipelines.Tests.Stages.Statistics;
+
+public sealed class TrialStageTests
+{
+    private static readonly Duration Half = Duration.Parse("500 ms");
+
+    [Fact]
+    public async Task Tuning_curves_and_noise_correlations_are_those_of_numpy()
+    {
+        (RecordBatch spikes, RecordBatch trials, JsonElement expected) = Made();
+        StageResult tuning = await RunAsync<TuningStage>(new TuningOptions { After = Half }, spikes, trials);
+        CurvesSchema.Row[] points = [.. CurvesSchema.Rows(tuning.Rows)];
+        for (int unit = 0; unit < 4; unit++)
+        {
+            for (int condition = 0; condition < 3; condition++)
+            {
+                CurvesSchema.Row point = points[3 * unit + condition];
+                JsonElement made = expected.GetProperty("tuning")[unit][condition];
+                (point.Target, point.X, point.Curve).ShouldBe(($"n{unit}", condition, $"{condition}"));
+                point.Value.ShouldBe(made[0].GetDouble(), 1e-12);
+                point.Error.ShouldBe(made[1].GetDouble(), 1e-12);
+            }
+        }
+
+        StageResult noise = await RunAsync<NoiseCorrelationStage>(new NoiseCorrelationOptions { After = Half }, spikes, trials);
+        CurvesSchema.Row[] matrix = [.. noise.OtherBatches.Where(other => other.Output == 1).SelectMany(other => CurvesSchema.Rows(other.Batch))];
+        for (int i = 0; i < 4; i++)
+        {
+            for (int j = 0; j < 4; j++)
+            {
+                JsonElement made = expected.GetProperty("noise")[i][j];
+                if (made.ValueKind == JsonValueKind.Null) matrix[4 * i + j].Value.ShouldBe(double.NaN);
+                else matrix[4 * i + j].Value.ShouldBe(made.GetDouble(), 1e-13);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_depends_on_cuts_interruptions_or_which_input_comes_first()
+    {
+        await HoldsAsync<TuningStage>(new TuningOptions { After = Half, Every = Duration.Parse("7 s") });
+        await HoldsAsync<NoiseCorrelationStage>(new NoiseCorrelationOptions { After = Half, Every = Duration.Parse("7 s"), Form = NoiseCorrelationForm.Standardised });
+        await HoldsAsync<PsthStage>(new PsthOptions
+        {
+            Width = Duration.Parse("10 ms"),
+            After = Half,
+            Errors = PsthErrors.Trials,
+            Smoothing = PsthSmoothing.CausalGaussian,
+            SmoothingWidth = Duration.Parse("20 ms"),
+        });
+    }
+
+    [Fact]
+    public async Task A_readout_holds_the_trials_that_are_over()
+    {
+        (RecordBatch spikes, RecordBatch trials, _) = Made();
+        StageResult all = await RunAsync<TuningStage>(new TuningOptions { After = Half, Every = Duration.Parse("10 s") }, spikes, trials);
+        int early = TrialsSchema.Starts(trials).ToArray().Count(start => start + 0.5 <= 20);
+        StageResult prefix = await RunAsync<TuningStage>(new TuningOptions { After = Half }, spikes, Columns.Slice(trials, 0, early));
+        all.OtherBatches.SelectMany(other => CurvesSchema.Rows(other.Batch)).Where(row => row.Curve.EndsWith(" until 20 s", StringComparison.Ordinal)).Select(row => (row.Value, row.Error))
+            .ShouldBe(CurvesSchema.Rows(prefix.Rows).Select(row => (row.Value, row.Error)));
+    }
+
+    [Fact]
+    public async Task Errors_over_trials_are_those_of_the_definition()
+    {
+        RecordBatch trials = PsthStageTests.Trials((1, "x"), (2, "x"), (3, "x"), (5, "y"));
+        RecordBatch spikes = SpikeExamples.Spikes(SpikesSchema.Create(["n0"]), (1.005, 0), (1.007, 0), (2.001, 0), (3.015, 0), (5.001, 0));
+        PsthOptions options = new() { Width = Duration.Parse("10 ms"), Before = Duration.Parse("0 ms"), After = Duration.Parse("20 ms"), Errors = PsthErrors.Trials };
+        StageResult result = await RunAsync<PsthStage>(options, spikes, trials);
+        // Counts of 2, 1, 0 in the first bin and 0, 0, 1 in the second, of 10 ms.
+        SeriesSchema.Samples(result.Batches[0]).ToArray().ShouldBe([100, 100.0 / 3], 1e-9);
+        Columns.ListValues<double>(result.Batches[0], "errors").ToArray().ShouldBe([100 / Math.Sqrt(3), 100 * Math.Sqrt(1.0 / 3) / Math.Sqrt(3)], 1e-9);
+        Columns.ListValues<double>(result.Batches[1], "errors").ToArray().ShouldAllBe(error => double.IsNaN(error), "a single trial has no spread");
+    }
+
+    [Fact]
+    public async Task Trials_not_observed_whole_are_left_out_and_without_any_there_is_a_warning()
+    {
+        Schema schema = SpikesSchema.Create(["n0"], new ObservationWindow(0, 2));
+        StageResult result = await RunAsync<TuningStage>(new TuningOptions { After = Half }, SpikeExamples.Spikes(schema, (0.1, 0)), PsthStageTests.Trials((0, "x"), (1.75, "x")));
+        result.Warnings.ShouldHaveSingleItem().ShouldStartWith("1 trials have no event or condition");
+        CurvesSchema.Rows(result.Rows).ShouldHaveSingleItem().ShouldBe(new CurvesSchema.Row("x", "n0", 0, 2, double.NaN));
+        StageResult none = await RunAsync<NoiseCorrelationStage>(new NoiseCorrelationOptions(), SpikeExamples.Spikes(schema, (0.1, 0)), PsthStageTests.Trials());
+        none.Batches.ShouldBeEmpty();
+        none.Warnings.ShouldHaveSingleItem().ShouldContain("no trials");
+    }
+
+    [Fact]
+    public async Task A_condition_that_is_no_column_is_refused_with_the_nearest()
+    {
+        InvalidInputException refusal = await Should.ThrowAsync<InvalidInputException>(
+            () => RunAsync<TuningStage>(new TuningOptions { Condition = "conditon" }, SpikeExamples.Spikes(SpikesSchema.Create(["n0"])), PsthStageTests.Trials()));
+        refusal.Message.ShouldContain("did you mean \"condition\"?");
+    }
+
+    private static async Task HoldsAsync<TStage>(object options)
+        where TStage : Stage, new()
+    {
+        (RecordBatch spikes, RecordBatch trials, _) = Made();
+        StageResult whole = await RunAsync<TStage>(options, spikes, trials);
+        (int, RecordBatch)[] spikesFirst = [.. StageRun.Cut(spikes, 1, 10, 300).Take(2).Select(batch => (0, batch)), .. StageRun.Cut(trials, 3, 1).Select(batch => (1, batch)), .. StageRun.Cut(spikes, 1, 10, 300).Skip(2).Select(batch => (0, batch))];
+        StageResult late = await StageRun.RunAsync<TStage>(options, [spikes.Schema, trials.Schema], spikesFirst, resumes: true);
+        late.Bytes.ShouldBe(whole.Bytes);
+        late.OtherBatches.SelectMany(other => CurvesSchema.Rows(other.Batch)).ShouldBe(whole.OtherBatches.SelectMany(other => CurvesSchema.Rows(other.Batch)));
+        StageResult cut = await StageRun.RunAsync<TStage>(options, [spikes.Schema, trials.Schema], [(1, trials), .. StageRun.Cut(spikes, 20, 1, 500).Select(batch => (0, batch))]);
+        cut.Bytes.ShouldBe(whole.Bytes);
+    }
+
+    private static Task<StageResult> RunAsync<TStage>(object options, RecordBatch spikes, RecordBatch trials)
+        where TStage : Stage, new() => StageRun.RunAsync<TStage>(options, [spikes.Schema, trials.Schema], [(1, trials), (0, spikes)]);
+
+    private static (RecordBatch Spikes, RecordBatch Trials, JsonElement Expected) Made()
+    {
+        string path = Path.Combine(SharedData.RepositoryRoot, "tests", "SpikeStream.Models.Tests", "fixtures", "statistics", "statistics.json");
+        JsonElement made = JsonDocument.Parse(File.ReadAllText(path)).RootElement;
+        (double Time, uint Unit)[] spikes = [.. made.GetProperty("units").EnumerateArray().SelectMany((unit, i) => unit.EnumerateArray().Select(time => (time.GetDouble(), (uint)i))).OrderBy(spike => spike.Item1)];
+        JsonElement trials = made.GetProperty("trials");
+        (double, string)[] rows = [.. trials.GetProperty("starts").EnumerateArray().Zip(trials.GetProperty("conditions").EnumerateArray(), (start, condition) => (start.GetDouble(), condition.GetInt32().ToString(System.Globalization.CultureInfo.InvariantCulture)))];
+        Schema schema = SpikesSchema.Create(SpikeExamples.Names(4), new ObservationWindow(0, made.GetProperty("stop").GetDouble()));
+        return (SpikeExamples.Spikes(schema, spikes), PsthStageTests.Trials(rows), trials);
+    }
+}
