@@ -31,6 +31,22 @@ public sealed class SelectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_series_of_several_sessions_begins_anew_with_each_and_has_no_window()
+    {
+        Schema series = SeriesSchema.Create(1, new BinWidth(1, 1));
+        Schema schema = new([new Field("session", Apache.Arrow.Types.StringType.Default, false), .. series.FieldsList], series.Metadata);
+        RecordBatch plain = SeriesSchema.Batch(series, [0, 1, 0, 1], [1, 2, 3, 4]);
+        string path = _folder.File("a.arrow");
+        await Made.WriteAsync(path, new RecordBatch(schema, [Columns.Text(["a", "a", "b", "b"]), .. plain.Arrays], 4));
+        await using (IRecordingReader reader = RecordingFormats.Open(path)) (await Made.ReadAsync(reader)).ShouldHaveSingleItem().Length.ShouldBe(4);
+        Should.Throw<InvalidInputException>(() => RecordingFormats.Open(path, new ReadOptions { Start = 1 })).Message.ShouldBe(
+            $"{path}: found series whose rows are not ordered in time, expected spikes, counts in bins, a series or trials for start and stop.");
+        await Made.WriteAsync(path, plain);
+        await using IRecordingReader unordered = RecordingFormats.Open(path);
+        (await Should.ThrowAsync<InvalidInputException>(() => Made.ReadAsync(unordered))).Message.ShouldContain("row 2: found time 0 s after 1 s");
+    }
+
+    [Fact]
     public async Task Counts_keep_the_columns_of_chosen_units_and_what_was_not_observed()
     {
         Schema schema = CountsSchema.Create(3, new BinWidth(1, 10), ["a", "b", "c"], [4, 5, 6]);

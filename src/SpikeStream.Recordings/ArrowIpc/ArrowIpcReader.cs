@@ -30,7 +30,7 @@ internal sealed class ArrowIpcReader : RecordingReader
         _mapped = mapped;
         _salvage = salvage;
         _mapping = mapping;
-        _isOrdered = Kind == RecordingKind.Series || (Kind == RecordingKind.Counts && CountsSchema.Describe(Schema).BinWidth is not null);
+        _isOrdered = Kind != RecordingKind.Spikes && SchemaParts.IsInOrderOfTime(Kind, Schema);
     }
 
     /// <summary>Opens a file whose stream lies between two positions.</summary>
@@ -84,8 +84,7 @@ internal sealed class ArrowIpcReader : RecordingReader
 
     internal override long? FindRow(double time)
     {
-        bool isOrdered = Kind is RecordingKind.Spikes or RecordingKind.Counts or RecordingKind.Series;
-        if (_mapped is null || !_mapping.IsIdentity || !isOrdered) return null;
+        if (_mapped is null || !_mapping.IsIdentity || !SchemaParts.IsInOrderOfTime(Kind, Schema)) return null;
         _times ??= ArrowTimeIndex.Create(Batches());
         return _times?.Find(time);
     }

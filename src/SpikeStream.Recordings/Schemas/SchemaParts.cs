@@ -61,6 +61,15 @@ internal static class SchemaParts
             throw new InvalidInputException($"schema: found {values.Count} {what}, expected {expected}, one per entry of the list.");
     }
 
+    /// <summary>Whether rows follow each other in time over the whole table; those of several sessions or conditions, named in a column of text, begin anew with each.</summary>
+    public static bool IsInOrderOfTime(RecordingKind kind, Schema schema) => kind switch
+    {
+        RecordingKind.Spikes => true,
+        RecordingKind.Series => !HasGroups(schema),
+        RecordingKind.Counts => !HasGroups(schema) && CountsSchema.Describe(schema).BinWidth is not null,
+        _ => false,
+    };
+
     public static IEnumerable<Field> Parameters(IReadOnlyList<string> names, IReadOnlyList<string?>? units)
     {
         for (int i = 0; i < names.Count; i++)
@@ -83,4 +92,6 @@ internal static class SchemaParts
 
         return arrays;
     }
+
+    private static bool HasGroups(Schema schema) => schema.FieldsList.Any(field => field.DataType is StringType);
 }

@@ -34,9 +34,7 @@ internal sealed class SelectedReader : RecordingReader
         Schema schema = whole.Schema;
         if (window.IsRestricted)
         {
-            bool hasTimes = whole.Kind is RecordingKind.Spikes or RecordingKind.Series or RecordingKind.Trials
-                || (whole.Kind == RecordingKind.Counts && CountsSchema.Describe(schema).BinWidth is not null);
-            if (!hasTimes)
+            if (whole.Kind != RecordingKind.Trials && !SchemaParts.IsInOrderOfTime(whole.Kind, schema))
                 throw new InvalidInputException($"{path}: found {RecordingMetadata.KindText(whole.Kind)} whose rows are not ordered in time, expected spikes, counts in bins, a series or trials for start and stop.");
             schema = SelectedSchema.Within(path, whole.Kind, schema, window);
         }
