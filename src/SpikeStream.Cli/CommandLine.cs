@@ -56,6 +56,7 @@ internal static class CommandLine
         root.Subcommands.Add(ConvertVerb.Create(environment));
         root.Subcommands.Add(ImportVerb.Create(environment));
         root.Subcommands.Add(VerifyVerb.Create(environment));
+        root.Subcommands.Add(SampleDataVerb.Create(environment));
         root.Subcommands.Add(PublishVerb.Create(environment));
         VerbHelp.Install(root);
         return root;
