@@ -36,7 +36,7 @@ public sealed class SampleDataVerbTests : IDisposable
     }
 
     [SkippableTheory]
-    [InlineData("a8604", "nwb-a8604", "A8604-211122.nwb")]
+    [InlineData("nwb-a8604", "nwb-a8604", "A8604-211122.nwb")]
     [InlineData("songbird-hvc", "songbird-hvc", "songbird_spikes.txt")]
     [InlineData("mc-maze-trial-748", "mc-maze-trial-748", "trial_748_data.csv")]
     [InlineData("place-cells", "place-cells", "spikes-1.mat")]

@@ -13,7 +13,7 @@ internal static class SampleDataVerb
         Command verb = new("sample-data", "Genuine recordings at their public homes: list them, and bring one here.");
         verb.Subcommands.Add(List(environment));
         verb.Subcommands.Add(Get(environment));
-        return verb.WithExamples("spikestream sample-data list", "spikestream sample-data get songbird-hvc", "spikestream sample-data get a8604 --from ~/Downloads");
+        return verb.WithExamples("spikestream sample-data list", "spikestream sample-data get songbird-hvc", "spikestream sample-data get nwb-a8604 --from ~/Downloads");
     }
 
     private static Command List(CommandEnvironment environment)
