@@ -8,6 +8,7 @@ public sealed class StimulusResponseFormat : RecordingFormat
 {
     private const string Stimuli = "stimuli.csv";
     private const string Responses = "responses.csv";
+    private const string ConditionValue = "condition_value";
 
     /// <inheritdoc/>
     public override string Name => "stimulus-response";
@@ -39,11 +40,14 @@ public sealed class StimulusResponseFormat : RecordingFormat
         double[] times = [.. trials.Select(trial => (double)trial)];
         if (options.Kind == RecordingKind.Trials)
         {
-            Schema schema = TrialsSchema.Create();
+            double[] values = [.. conditions.Select(Number).OfType<double>()];
+            bool areNumbers = values.Length == lines;
+            Schema schema = TrialsSchema.Create(areNumbers ? [new Field(ConditionValue, Apache.Arrow.Types.DoubleType.Default, nullable: true)] : []);
             var nothing = new ArrowBuffer(new byte[(lines + 7) / 8]);
             IArrowArray Unknown() => new DoubleArray(Columns.Copy<double>(new double[lines]), nothing, lines, lines, 0);
-            var table = new RecordBatch(
-                schema, [Columns.Array(Apache.Arrow.Types.Int64Type.Default, Columns.Copy<long>(trials), lines), Unknown(), Unknown(), Columns.Text(conditions)], lines);
+            IArrowArray[] columns = [Columns.Array(Apache.Arrow.Types.Int64Type.Default, Columns.Copy<long>(trials), lines), Unknown(), Unknown(), Columns.Text(conditions)];
+            if (areNumbers) columns = [.. columns, Columns.Array(Apache.Arrow.Types.DoubleType.Default, Columns.Copy<double>(values), lines)];
+            var table = new RecordBatch(schema, columns, lines);
             return new MemoryRecordingReader(RecordingKind.Trials, Name, table);
         }
 
@@ -54,6 +58,9 @@ public sealed class StimulusResponseFormat : RecordingFormat
 
     /// <inheritdoc/>
     public override IReadOnlyList<RecordingTable> Tables(string path, ReadOptions options) => [new(null, RecordingKind.Counts), new(null, RecordingKind.Trials)];
+
+    private static double? Number(string label) =>
+        double.TryParse(label, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
 
     private static List<string> ReadConditions(string path)
     {

@@ -1,0 +1,40 @@
+using Apache.Arrow;
+
+namespace SpikeStream.Recordings.Tests;
+
+public sealed class StimulusResponseTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Labels_that_are_all_numbers_are_given_as_numbers_too()
+    {
+        RecordBatch trials = await TrialsAsync("45\n-0.5\n1e2\n", "1,2\n3,4\n5,6\n");
+        Columns.Values<double>(trials, "condition_value").ToArray().ShouldBe([45, -0.5, 100]);
+        ((StringArray)trials.Column("condition")).GetString(2).ShouldBe("1e2");
+    }
+
+    [Fact]
+    public async Task One_label_that_is_a_word_leaves_all_of_them_text() =>
+        (await TrialsAsync("45\nleft\n", "1\n2\n")).Schema.FieldsList.ShouldAllBe(field => field.Name != "condition_value");
+
+    [Fact]
+    public async Task Marks_carriage_returns_blanks_and_final_empty_lines_are_accepted()
+    {
+        _folder.Write("stimuli.csv", "\uFEFF 0 \r\n45\r\n\r\n");
+        _folder.Write("responses.csv", "\uFEFF1 , 2\r\n 3,4\r\n\r\n");
+        await using IRecordingReader reader = RecordingFormats.Open(_folder.File(string.Empty));
+        CountsSchema.IntegerCounts((await Made.ReadAsync(reader)).Single()).ToArray().ShouldBe([1, 2, 3, 4]);
+        RecordingMetadata.FindNames(reader.Schema, RecordingMetadata.Conditions).ShouldBe(["0", "45"]);
+    }
+
+    private async Task<RecordBatch> TrialsAsync(string stimuli, string responses)
+    {
+        _folder.Write("stimuli.csv", stimuli);
+        _folder.Write("responses.csv", responses);
+        await using IRecordingReader reader = RecordingFormats.Open(_folder.File(string.Empty), new ReadOptions { Kind = RecordingKind.Trials });
+        return (await Made.ReadAsync(reader)).Single();
+    }
+}
