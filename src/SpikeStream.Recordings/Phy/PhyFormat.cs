@@ -11,6 +11,7 @@ public sealed class PhyFormat : RecordingFormat
     private const string Times = "spike_times.npy";
     private const string Clusters = "spike_clusters.npy";
     private const string Templates = "spike_templates.npy";
+    private static readonly string[] OthersPerSpike = [Templates, "amplitudes.npy"];
 
     /// <inheritdoc/>
     public override string Name => FormatName;
@@ -45,8 +46,8 @@ public sealed class PhyFormat : RecordingFormat
         if (options.Table is { } name) throw new InvalidInputException($"{folder}: found table \"{name}\" asked for, expected none: {Description} has one table.");
         double rate = PhyParameters.SampleRate(Path.Combine(folder, Parameters), options.SampleRate);
         NpyColumn times = OpenColumn(folder, Times), clusters = OpenClusters(folder, options);
-        if (times.Header.Rows != clusters.Header.Rows)
-            throw new InvalidInputException($"{clusters.Name}: found {clusters.Header.Rows} spikes, expected {times.Header.Rows} as in {times.Name}: the files are not of one sorting.");
+        CheckLength(clusters, times);
+        foreach (string other in OthersPerSpike.Where(name => File.Exists(Path.Combine(folder, name)))) CheckLength(OpenArray(folder, other), times);
         var scale = TimeScale.From(times.Name, options with { SampleRate = rate, TimeUnit = SpikeTimeUnit.Samples }, SpikeTimeUnit.Samples);
 
         SortedDictionary<long, long> counts = PhyUnits.Count(clusters);
@@ -84,10 +85,24 @@ public sealed class PhyFormat : RecordingFormat
         return OpenColumn(folder, Templates);
     }
 
-    private static NpyColumn OpenColumn(string folder, string name)
+    private static void CheckLength(NpyColumn array, NpyColumn times)
+    {
+        if (array.Header.Rows != times.Header.Rows)
+            throw new InvalidInputException($"{array.Name}: found {array.Header.Rows} spikes, expected {times.Header.Rows} as in {times.Name}: the files are not of one sorting.");
+    }
+
+    // The length of the open file, since that of the entry in the folder may be the length of a link.
+    private static NpyColumn OpenArray(string folder, string name)
     {
         string path = Path.Combine(folder, name);
-        var column = NpyColumn.Open(path, new FileInfo(path).Length, () => File.OpenRead(path));
+        using FileStream file = File.OpenRead(path);
+        return NpyColumn.Open(path, file.Length, () => File.OpenRead(path));
+    }
+
+    private static NpyColumn OpenColumn(string folder, string name)
+    {
+        NpyColumn column = OpenArray(folder, name);
+        string path = column.Name;
         if (column.Header.Kind is not ('i' or 'u')) throw new InvalidInputException($"{path}: found elements that are not integers, expected {(name == Times ? "sample indices" : "ids of clusters")}.");
         return column.Header.RowSize == 1 ? column : throw new InvalidInputException($"{path}: found {column.Header.RowSize} columns, expected one value per spike.");
     }

@@ -61,6 +61,26 @@ public sealed class PhyContentTests : IDisposable
         _notices.ShouldContain(line => line.Contains("found no spike_clusters.npy, and took the clusters from spike_templates.npy"));
     }
 
+    [Theory]
+    [InlineData("sample_rate = 1000\n\"\"\"\nsample_rate = 5\n\"\"\"\n")]
+    [InlineData("note = '''of \"\"\"\nsample_rate = 5\n'''\nsample_rate = 1000  # not \"\"\" 5\n")]
+    [InlineData("dat_path = r'a\"\"\"#.dat'\nsample_rate = 1000\n")]
+    public async Task Text_over_several_lines_assigns_nothing(string parameters)
+    {
+        string path = await PhyMade.WriteAsync(_folder);
+        _folder.Write("params.py", parameters);
+        (await Made.ReadSpikesAsync(path)).ShouldBe([(0.01, 0u), (0.02, 0u), (0.9, 0u)]);
+    }
+
+    [Fact]
+    public async Task Links_to_arrays_are_followed()
+    {
+        string path = await PhyMade.WriteAsync(_folder);
+        File.Move(_folder.File("spike_times.npy"), _folder.File("elsewhere"));
+        File.CreateSymbolicLink(_folder.File("spike_times.npy"), _folder.File("elsewhere"));
+        (await Made.ReadSpikesAsync(path)).ShouldBe([(0.01, 0u), (0.02, 0u), (0.9, 0u)]);
+    }
+
     [Fact]
     public async Task Repair_sorts_and_says_so()
     {

@@ -16,6 +16,18 @@ public sealed class PhyMessageTests : IDisposable
         message.ShouldContain("spike_times.npy");
     }
 
+    [Theory]
+    [InlineData("amplitudes.npy")]
+    [InlineData("spike_templates.npy")]
+    public async Task Arrays_that_are_not_read_have_as_many_spikes_too(string name)
+    {
+        string path = await PhyMade.WriteAsync(_folder);
+        await NpyTests.WriteArrayAsync(_folder.File(name), "<i4", [1, 2]);
+        string message = await Made.RefusalAsync(path);
+        message.ShouldContain($"{name}: found 2 spikes, expected 5 as in");
+        message.ShouldContain("spike_times.npy");
+    }
+
     [Fact]
     public async Task Times_that_decrease_are_refused() =>
         (await Made.RefusalAsync(await PhyMade.WriteAsync(_folder, samples: [10, 20, 5, 500, 900]))).ShouldContain("spike_times.npy: row 2: found time 0.005 s after 0.02 s");
@@ -68,10 +80,12 @@ public sealed class PhyMessageTests : IDisposable
     [InlineData("params.py")]
     [InlineData("spike_times.npy")]
     [InlineData("spike_clusters.npy")]
+    [InlineData("amplitudes.npy")]
     [InlineData("cluster_group.tsv")]
     public async Task Mutated_files_are_read_or_refused(string name)
     {
         string path = await PhyMade.WriteAsync(_folder);
+        await NpyTests.WriteArrayAsync(_folder.File("amplitudes.npy"), "<f8", [1.0, 1.0, 1.0, 1.0, 1.0]);
         Mutations.Survive(_folder.File(name), 11, [ReadOptions.Default, new() { Start = 0.02, Stop = 0.6 }, new() { Units = "id >= 0" }, new() { Repair = true }], path);
     }
 }
