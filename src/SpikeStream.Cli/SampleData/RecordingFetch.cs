@@ -28,7 +28,8 @@ internal sealed class RecordingFetch(PublicRecording recording, string? from)
             string source = from is null ? recording.Address(file).ToString() : await FindAsync(file, cancellation).ConfigureAwait(false);
             try
             {
-                Stream content = from is null ? await DownloadAsync(recording.Address(file), cancellation).ConfigureAwait(false) : File.OpenRead(source);
+                using HttpClient client = new();
+                Stream content = from is null ? await client.GetStreamAsync(recording.Address(file), cancellation).ConfigureAwait(false) : File.OpenRead(source);
                 await using (content.ConfigureAwait(false)) await CopyAsync(content, partial, file, source, report, cancellation).ConfigureAwait(false);
             }
             catch (HttpRequestException fault)
@@ -36,13 +37,6 @@ internal sealed class RecordingFetch(PublicRecording recording, string? from)
                 throw new InvalidInputException($"{source}: {fault.Message}; download it by other means and name its folder with --from", fault);
             }
         });
-
-    private static async Task<Stream> DownloadAsync(Uri address, CancellationToken cancellation)
-    {
-        using HttpClient client = new();
-        byte[] content = await client.GetByteArrayAsync(address, cancellation).ConfigureAwait(false);
-        return new MemoryStream(content);
-    }
 
     // By content: in a folder of its own it may have another name.
     private async Task<string> FindAsync(PublicFile file, CancellationToken cancellation)

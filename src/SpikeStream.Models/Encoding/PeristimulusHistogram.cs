@@ -112,8 +112,8 @@ public sealed class PeristimulusHistogram
         while (_firstOpenTrial < _alignments.Length && Limit(_firstOpenTrial, _stop) <= times[0]) _firstOpenTrial++;
         for (int trial = _firstOpenTrial; trial < _alignments.Length && Limit(trial, _start) <= times[^1]; trial++)
         {
-            int first = LowerBound(times, Limit(trial, _start));
-            int end = first + LowerBound(times[first..], Limit(trial, _stop));
+            int first = OrderedTimes.LowerBound(times, Limit(trial, _start));
+            int end = first + OrderedTimes.LowerBound(times[first..], Limit(trial, _stop));
             AddTrial(times[first..end], units[first..end], trial);
         }
     }
@@ -241,19 +241,6 @@ public sealed class PeristimulusHistogram
     {
         double magnitude = Math.Abs(_alignments[trial]) + Math.Max(Math.Abs(_start), Math.Abs(_stop));
         return _alignments[trial] + distance - magnitude * (2.0 / (1L << 52));
-    }
-
-    private static int LowerBound(ReadOnlySpan<double> times, double limit)
-    {
-        int low = 0, high = times.Length;
-        while (low < high)
-        {
-            int middle = (low + high) >> 1;
-            if (times[middle] < limit) low = middle + 1;
-            else high = middle;
-        }
-
-        return low;
     }
 
     private static void Subtract(ReadOnlySpan<double> times, double origin, Span<double> relative)

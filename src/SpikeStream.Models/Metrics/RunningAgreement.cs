@@ -1,3 +1,5 @@
+using SpikeStream.Models.Statistics;
+
 namespace SpikeStream.Models.Metrics;
 
 /// <summary>
@@ -7,22 +9,17 @@ namespace SpikeStream.Models.Metrics;
 /// <param name="blockBins">Bins per block; a last block that is not full is left out.</param>
 public sealed class RunningAgreement(int blockBins)
 {
+    private RunningComoments _blocks;
     private int _inBlock;
     private double _sumX;
     private double _sumY;
-    private long _blocks;
-    private double _meanX;
-    private double _meanY;
-    private double _squareX;
-    private double _squareY;
-    private double _product;
     private double _squaredDifference;
 
     /// <summary>Pearson correlation; NaN where a trace is constant.</summary>
-    public double Correlation => _squareX > 0 && _squareY > 0 ? Math.Clamp(_product / Math.Sqrt(_squareX) / Math.Sqrt(_squareY), -1, 1) : double.NaN;
+    public double Correlation => _blocks.Correlation;
 
     /// <summary>Root mean square difference of the block means; NaN for no blocks.</summary>
-    public double RootMeanSquareError => Math.Sqrt(_squaredDifference / _blocks);
+    public double RootMeanSquareError => Math.Sqrt(_squaredDifference / _blocks.Count);
 
     /// <summary>Takes a bin of both traces.</summary>
     /// <param name="x">Value of the first trace.</param>
@@ -32,7 +29,9 @@ public sealed class RunningAgreement(int blockBins)
         _sumX += x;
         _sumY += y;
         if (++_inBlock < blockBins) return;
-        AddBlock(_sumX / blockBins, _sumY / blockBins);
+        double blockX = _sumX / blockBins, blockY = _sumY / blockBins;
+        _blocks.Add(blockX, blockY);
+        _squaredDifference += (blockX - blockY) * (blockX - blockY);
         (_inBlock, _sumX, _sumY) = (0, 0, 0);
     }
 
@@ -42,8 +41,8 @@ public sealed class RunningAgreement(int blockBins)
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write(_inBlock);
-        writer.Write(_blocks);
-        foreach (double value in (ReadOnlySpan<double>)[_sumX, _sumY, _meanX, _meanY, _squareX, _squareY, _product, _squaredDifference]) writer.Write(value);
+        foreach (double value in (ReadOnlySpan<double>)[_sumX, _sumY, _squaredDifference]) writer.Write(value);
+        _blocks.Save(writer);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
@@ -52,26 +51,9 @@ public sealed class RunningAgreement(int blockBins)
     {
         ArgumentNullException.ThrowIfNull(reader);
         _inBlock = reader.ReadInt32();
-        _blocks = reader.ReadInt64();
         _sumX = reader.ReadDouble();
         _sumY = reader.ReadDouble();
-        _meanX = reader.ReadDouble();
-        _meanY = reader.ReadDouble();
-        _squareX = reader.ReadDouble();
-        _squareY = reader.ReadDouble();
-        _product = reader.ReadDouble();
         _squaredDifference = reader.ReadDouble();
-    }
-
-    private void AddBlock(double x, double y)
-    {
-        _blocks++;
-        double beforeX = x - _meanX, beforeY = y - _meanY;
-        _meanX += beforeX / _blocks;
-        _meanY += beforeY / _blocks;
-        _squareX += beforeX * (x - _meanX);
-        _squareY += beforeY * (y - _meanY);
-        _product += beforeX * (y - _meanY);
-        _squaredDifference += (x - y) * (x - y);
+        _blocks = RunningComoments.Restore(reader);
     }
 }

@@ -12,14 +12,8 @@ internal struct RunningComoments
     public long Count { get; private set; }
 
     /// <summary>Pearson's correlation; NaN for constant values.</summary>
-    public readonly double Correlation
-    {
-        get
-        {
-            double scale = Math.Sqrt(_firstSquares) * Math.Sqrt(_secondSquares);
-            return scale > 0 ? Math.Clamp(_product / scale, -1, 1) : double.NaN;
-        }
-    }
+    public readonly double Correlation =>
+        _firstSquares > 0 && _secondSquares > 0 ? Math.Clamp(_product / Math.Sqrt(_firstSquares) / Math.Sqrt(_secondSquares), -1, 1) : double.NaN;
 
     public void Add(double first, double second)
     {

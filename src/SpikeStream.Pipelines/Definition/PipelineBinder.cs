@@ -103,11 +103,16 @@ internal sealed class PipelineBinder(string file, LoadSettings settings, FaultLi
         }
 
         if (!settings.ChecksInputFiles) return;
+        string data = VariableExpansion.DataFolder(file, settings);
         foreach ((string path, JsonPart part) in _binder.InputPaths)
         {
             string full = Path.GetFullPath(path, settings.WorkingFolder);
             if (!File.Exists(full) && !Directory.Exists(full))
-                faults.Add(part, $"found \"{path}\", but there is no such file or folder (looked for {full})");
+            {
+                string advice = full.StartsWith(data + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+                    ? $"; ${{data}} is {data}, name the folder of your recordings by --data or SPIKESTREAM_DATA" : "";
+                faults.Add(part, $"found \"{path}\", but there is no such file or folder (looked for {full}){advice}");
+            }
         }
     }
 

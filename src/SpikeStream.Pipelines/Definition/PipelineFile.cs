@@ -61,6 +61,8 @@ public static class PipelineFile
         IReadOnlyList<SessionInput> sessions = SessionSearch.Find(root, file, settings, read, faults);
         SessionInput? session = settings.Session is { } wanted ? sessions.FirstOrDefault(candidate => candidate.Name == wanted) : sessions is [var first, ..] ? first : null;
         if (settings.Session is not null && session is null) throw new InvalidInputException($"{file}: there is no session \"{settings.Session}\" any more");
+        // Without a session its variables are unknown, which would be told once more wherever they are used.
+        if (session is null && root.Find(SessionSearch.Key) is not null) faults.ThrowIfAny();
         if (session is not null) settings = SessionSearch.With(settings, root, session);
         VariableExpansion.Apply(root, file, settings, read, faults);
         PipelineDefinition pipeline = new PipelineBinder(file, settings, faults).Bind(root, Render(root));

@@ -59,6 +59,15 @@ internal sealed class VariableExpansion
         return names;
     }
 
+    /// <summary>The folder that <c>${data}</c> stands for. A full path: the file's strings also name outputs, which start from the run folder.</summary>
+    /// <param name="file">Name of the pipeline file.</param>
+    /// <param name="settings">The folder, where it is given.</param>
+    public static string DataFolder(string file, LoadSettings settings)
+    {
+        string? set = settings.DataFolder is { Length: > 0 } given ? given : Environment.GetEnvironmentVariable("SPIKESTREAM_DATA");
+        return string.IsNullOrEmpty(set) ? SampleFolder(file, settings) : Path.GetFullPath(set, settings.WorkingFolder);
+    }
+
     private static Dictionary<string, string> Folders(string file, LoadSettings settings)
     {
         Dictionary<string, string> folders = new(settings.Variables);
@@ -78,13 +87,6 @@ internal sealed class VariableExpansion
             int close = part.Text.IndexOf('}', open);
             if (close > 0) names.Add(part.Text[(open + 2)..close]);
         }
-    }
-
-    // Full paths: the file's strings also name outputs, which start from the run folder.
-    private static string DataFolder(string file, LoadSettings settings)
-    {
-        string? set = settings.DataFolder is { Length: > 0 } given ? given : Environment.GetEnvironmentVariable("SPIKESTREAM_DATA");
-        return string.IsNullOrEmpty(set) ? SampleFolder(file, settings) : Path.GetFullPath(set, settings.WorkingFolder);
     }
 
     private static string SampleFolder(string file, LoadSettings settings)

@@ -1,5 +1,4 @@
 using SpikeStream.Pipelines.Nodes;
-using SpikeStream.Pipelines.Options;
 using SpikeStream.Pipelines.Plots;
 using SpikeStream.Pipelines.Sinks.Figures;
 using SpikeStream.Recordings;
@@ -7,12 +6,7 @@ using SpikeStream.Recordings;
 namespace SpikeStream.Pipelines.Sinks;
 
 /// <summary>Options of <see cref="PlotCorrelogramSink"/>.</summary>
-public sealed record PlotCorrelogramOptions : PlotOptions
-{
-    /// <summary>Panels drawn at most, evenly spaced over what comes.</summary>
-    [InRange(1, 100)]
-    public int MaximumPanels { get; init; } = 12;
-}
+public sealed record PlotCorrelogramOptions : PanelPlotOptions;
 
 /// <summary>Draws auto- and cross-correlograms, a panel per unit or pair of units.</summary>
 [Node("plot-correlogram", "Draws auto- and cross-correlograms, a panel per unit or pair of units")]

@@ -7,12 +7,8 @@ using SpikeStream.Recordings;
 namespace SpikeStream.Pipelines.Sinks;
 
 /// <summary>Options of <see cref="PlotFanoSink"/>.</summary>
-public sealed record PlotFanoOptions : PlotOptions
+public sealed record PlotFanoOptions : PanelPlotOptions
 {
-    /// <summary>Panels drawn at most, evenly spaced over what comes.</summary>
-    [InRange(1, 100)]
-    public int MaximumPanels { get; init; } = 12;
-
     /// <summary>Half length of the bars, in errors of the curves; 0 for none.</summary>
     [NotNegative]
     public double Errors { get; init; } = 1;

@@ -1,5 +1,4 @@
 using SpikeStream.Pipelines.Nodes;
-using SpikeStream.Pipelines.Options;
 using SpikeStream.Pipelines.Plots;
 using SpikeStream.Pipelines.Sinks.Figures;
 using SpikeStream.Recordings;
@@ -7,12 +6,8 @@ using SpikeStream.Recordings;
 namespace SpikeStream.Pipelines.Sinks;
 
 /// <summary>Options of <see cref="PlotIsiSink"/>.</summary>
-public sealed record PlotIsiOptions : PlotOptions
+public sealed record PlotIsiOptions : PanelPlotOptions
 {
-    /// <summary>Panels drawn at most, evenly spaced over what comes.</summary>
-    [InRange(1, 100)]
-    public int MaximumPanels { get; init; } = 12;
-
     /// <summary>Whether intervals are on a logarithmic axis, as suits logarithmic bins.</summary>
     public bool LogInterval { get; init; } = true;
 }

@@ -7,12 +7,8 @@ using SpikeStream.Recordings;
 namespace SpikeStream.Pipelines.Sinks;
 
 /// <summary>Options of <see cref="PlotTuningSink"/>.</summary>
-public sealed record PlotTuningOptions : PlotOptions
+public sealed record PlotTuningOptions : PanelPlotOptions
 {
-    /// <summary>Panels drawn at most, evenly spaced over what comes.</summary>
-    [InRange(1, 100)]
-    public int MaximumPanels { get; init; } = 12;
-
     /// <summary>What the conditions are, with its unit, for the axis.</summary>
     [NotEmpty]
     public string Variable { get; init; } = "condition";

@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using SpikeStream.Numerics.Time;
 using SpikeStream.Pipelines.Nodes;
 using SpikeStream.Pipelines.Options;
 using SpikeStream.Pipelines.Quantities;
@@ -71,7 +72,7 @@ public sealed class SliceStage : MapStage<SliceOptions>
 
         ReadOnlySpan<double> times = Columns.Values<double>(records, SpikesSchema.Time);
         if (times.IsEmpty) return null;
-        int first = LowerBound(times, _start), end = LowerBound(times, _stop);
+        int first = OrderedTimes.LowerBound(times, _start), end = OrderedTimes.LowerBound(times, _stop);
         if (end <= first) return null;
         return batch.Share(RowFilter.WithSchema(Columns.Slice(records, first, end - first), _schema!));
     }
@@ -81,20 +82,6 @@ public sealed class SliceStage : MapStage<SliceOptions>
         Schema cut = SpikesSchema.Create(window: window);
         string[] keys = [RecordingMetadata.Start, RecordingMetadata.Stop, RecordingMetadata.Duration];
         return RecordingMetadata.With(schema, keys.Select(key => new KeyValuePair<string, string?>(key, RecordingMetadata.Find(cut, key))));
-    }
-
-    /// <summary>Index of the first time that is not below a bound.</summary>
-    private static int LowerBound(ReadOnlySpan<double> times, double bound)
-    {
-        int low = 0, high = times.Length;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (times[middle] < bound) low = middle + 1;
-            else high = middle;
-        }
-
-        return low;
     }
 
     private Observation Cut(Observation observation) => new(

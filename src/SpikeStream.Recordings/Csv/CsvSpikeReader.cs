@@ -205,8 +205,8 @@ internal sealed class CsvSpikeReader : RecordingReader
             if (!_reader._scale.TryParse(_fields.Bytes(line, column), out double time))
                 throw _fields.Refuse(line, _line, column, _reader._scale.Expected);
             if (_reader._isRepaired) return time;
-            if (!double.IsFinite(time)) throw _fields.Refuse(line, _line, column, "a finite time");
-            if (time < 0) throw _fields.Refuse(line, _line, column, "a time from 0 on: seconds from the start of the session");
+            if (!double.IsFinite(time)) throw _fields.Refuse(line, _line, column, "a finite time; leave such rows out with repair");
+            if (time < 0) throw _fields.Refuse(line, _line, column, "a time from 0 on, from the start of the session; leave such rows out with repair");
             if (time < _previous)
                 throw _fields.Refuse(line, _line, column, $"a time not before the previous row's {_previous:R} s: sort the file by time, or set order to sort");
             return time == 0 ? 0 : time;

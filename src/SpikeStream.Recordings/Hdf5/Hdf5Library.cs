@@ -13,10 +13,13 @@ internal static unsafe class Hdf5Library
 
     private const int WalkFromCause = 0;
 
+    // Variables that name where it, or what Homebrew installs, lies: neither is on the search path of every system.
+    private static readonly string[] FolderVariables = ["HDF5_DIR", "HOMEBREW_PREFIX"];
+
     private static readonly string[] Names = OperatingSystem.IsWindows()
         ? ["hdf5.dll", "libhdf5.dll", "libhdf5-310.dll", "libhdf5-200.dll"]
         : OperatingSystem.IsMacOS()
-            ? ["libhdf5.dylib", "/opt/homebrew/lib/libhdf5.dylib", "/usr/local/lib/libhdf5.dylib", "/opt/local/lib/libhdf5.dylib", "libhdf5.310.dylib", "libhdf5.200.dylib", "libhdf5.103.dylib"]
+            ? ["libhdf5.dylib", "libhdf5.310.dylib", "libhdf5.200.dylib", "libhdf5.103.dylib"]
             : ["libhdf5_serial.so.310", "libhdf5_serial.so.200", "libhdf5_serial.so.103", "libhdf5_serial.so.101", "libhdf5_serial.so.100", "libhdf5.so.310", "libhdf5.so.200", "libhdf5.so.103", "libhdf5.so.101", "libhdf5.so.100", "libhdf5_serial.so", "libhdf5.so"];
 
     private static readonly nint Module = Find();
@@ -41,7 +44,7 @@ internal static unsafe class Hdf5Library
         if (Module == 0)
         {
             throw new InvalidInputException(
-                $"{path}: found no library libhdf5, expected it installed for HDF5 files: Debian and Ubuntu: apt-get install libhdf5-103-1 (or the libhdf5 of your release); Fedora: dnf install hdf5; macOS: brew install hdf5; Windows: the HDF5 installer of hdfgroup.org, with its bin folder in PATH.");
+                $"{path}: found no library libhdf5, expected it installed for HDF5 files: Debian and Ubuntu: apt-get install libhdf5-103-1 (or the libhdf5 of your release); Fedora: dnf install hdf5; macOS: brew install hdf5; Windows: the HDF5 installer of hdfgroup.org, with its bin folder in PATH. Where it lies elsewhere, name that folder in HDF5_DIR.");
         }
 
         try
@@ -112,6 +115,14 @@ internal static unsafe class Hdf5Library
 
     private static nint Find()
     {
+        foreach (string folder in FolderVariables.Select(Environment.GetEnvironmentVariable).OfType<string>())
+        {
+            foreach (string name in Names)
+            {
+                if (NativeLibrary.TryLoad(Path.Combine(folder, OperatingSystem.IsWindows() ? "bin" : "lib", name), out nint stated)) return stated;
+            }
+        }
+
         foreach (string name in Names)
         {
             if (NativeLibrary.TryLoad(name, typeof(Hdf5Library).Assembly, null, out nint module)) return module;

@@ -1,5 +1,6 @@
 using Apache.Arrow;
 using SpikeStream.Models.Statistics;
+using SpikeStream.Numerics.Time;
 using SpikeStream.Pipelines.Nodes;
 using SpikeStream.Recordings;
 
@@ -83,7 +84,7 @@ public abstract class ReadoutStage<TOptions> : Stage<TOptions>
         int done = 0;
         while (spikes.Length > 0 && _clock.Next <= SpikesSchema.Times(spikes)[^1])
         {
-            int before = done + Before(SpikesSchema.Times(spikes)[done..], _clock.Next);
+            int before = done + OrderedTimes.LowerBound(SpikesSchema.Times(spikes)[done..], _clock.Next);
             Add(spikes, done, before);
             done = before;
             await ServeAsync(emitter).ConfigureAwait(false);
@@ -101,19 +102,6 @@ public abstract class ReadoutStage<TOptions> : Stage<TOptions>
     {
         if (_tally is not null) await ReadAsync(_clock.Next, isLast: false, emitter).ConfigureAwait(false);
         _clock.Advance();
-    }
-
-    private static int Before(ReadOnlySpan<double> times, double limit)
-    {
-        int low = 0, high = times.Length;
-        while (low < high)
-        {
-            int middle = (low + high) >> 1;
-            if (times[middle] < limit) low = middle + 1;
-            else high = middle;
-        }
-
-        return low;
     }
 
     private void Check(ReadOnlySpan<double> times, ReadOnlySpan<uint> units)
