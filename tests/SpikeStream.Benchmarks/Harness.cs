@@ -25,6 +25,7 @@ internal static class Harness
         new MicroscopicBenchmark(),
         new EnsembleBenchmark(),
         new EnsembleMeasuresBenchmark(),
+        new MixtureBenchmark(),
     ];
 
     /// <summary>Runs the benchmarks whose names contain the filter.</summary>

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+
+namespace SpikeStream.Models.Mixtures;
+
+/// <summary>Model selection by held-out scores: a task for each number of components and fold, in bounded parallel. A task's result depends on the data, the options, the seed, dK and the fold alone.</summary>
+public sealed class CrossValidation
+{
+    private const int GridStimuli = 200;
+
+    private readonly MixtureTrials _trials;
+    private readonly MixtureTuning _tuning;
+    private readonly MixtureTrainingOptions _options;
+    private readonly CrossValidationFolds _folds;
+
+    /// <summary>Prepares the folds.</summary>
+    /// <param name="trials">All trials.</param>
+    /// <param name="tuning">The tuning.</param>
+    /// <param name="options">How to train; early stopping is not used, and the number of components is that of the task.</param>
+    /// <param name="folds">Number of folds, 2 to the number of trials.</param>
+    /// <exception cref="MixtureDataException">There are fewer trials than folds, or a stimulus of a discrete tuning has a single trial, which could not be trained on and scored both.</exception>
+    public CrossValidation(MixtureTrials trials, MixtureTuning tuning, MixtureTrainingOptions options, int folds = 10)
+    {
+        ArgumentNullException.ThrowIfNull(trials);
+        ArgumentNullException.ThrowIfNull(tuning);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (trials.Count < folds) throw new MixtureDataException($"trials: found {trials.Count}, expected at least {folds}, one for each fold");
+        MixtureTotals totals = MixtureTotals.Of(trials);
+        for (int x = 0; x < totals.ConditionCount && tuning is not VonMisesTuning; x++)
+        {
+            if (totals.Trials[x] == 1) throw new MixtureDataException($"stimulus \"{trials.Stimuli.Labels[x]}\": found 1 trial, expected at least 2 for cross-validation with discrete tuning; use von Mises tuning for stimuli that do not repeat");
+        }
+
+        (_trials, _tuning, _options) = (trials, tuning, options with { Patience = 0, Parallelism = 1 });
+        _folds = new(trials.Conditions, folds, options.Seed);
+    }
+
+    /// <summary>Number of folds.</summary>
+    public int FoldCount => _folds.Count;
+
+    /// <summary>One task.</summary>
+    /// <param name="components">dK.</param>
+    /// <param name="fold">The fold.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>Its scores; NaN for a fold without trials.</returns>
+    public FoldScore Score(int components, int fold, CancellationToken cancellation = default)
+    {
+        long start = Stopwatch.GetTimestamp();
+        MixtureTrials training = _trials.Select(_folds.Training(fold)), test = _trials.Select(_folds.Test(fold));
+        MixtureFit fit = new(training, _tuning, _options with { Components = components });
+        MixtureParameters parameters = fit.Run(cancellation: cancellation);
+        if (test.Count == 0) return new(components, fold, double.NaN, double.NaN, Stopwatch.GetElapsedTime(start).TotalSeconds, fit.Trace);
+        double logLikelihood = ConditionalMixture.MeanLogLikelihood(parameters, test, 1, cancellation);
+        return new(components, fold, logLikelihood, Decoder(parameters, training, test).Score(test).LogPosterior, Stopwatch.GetElapsedTime(start).TotalSeconds, fit.Trace);
+    }
+
+    /// <summary>All tasks.</summary>
+    /// <param name="components">Numbers of components.</param>
+    /// <param name="parallelism">Most tasks at a time.</param>
+    /// <param name="done">Scores of tasks that are known already, such as those of an interrupted run; they are not run again.</param>
+    /// <param name="progress">Receives scores as tasks end, in any order, one at a time.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>Scores by number of components, then fold.</returns>
+    public IReadOnlyList<FoldScore> Run(
+        IReadOnlyList<int> components, int parallelism, IEnumerable<FoldScore>? done = null, Action<FoldScore>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(components);
+        ArgumentOutOfRangeException.ThrowIfLessThan(parallelism, 1);
+        (int Components, int Fold)[] tasks = [.. components.SelectMany(k => Enumerable.Range(0, FoldCount).Select(fold => (k, fold)))];
+        Dictionary<(int, int), FoldScore> known = done?.ToDictionary(score => (score.Components, score.Fold)) ?? [];
+        FoldScore[] scores = new FoldScore[tasks.Length];
+        // The largest tasks first: threads then end at about the same time.
+        int[] order = [.. Enumerable.Range(0, tasks.Length).OrderByDescending(task => tasks[task].Components)];
+        int next = -1;
+        object gate = new();
+        Parallel.For(0, Math.Min(parallelism, tasks.Length), new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellation }, _ =>
+        {
+            for (int place = Interlocked.Increment(ref next); place < order.Length; place = Interlocked.Increment(ref next))
+            {
+                int task = order[place];
+                if (known.TryGetValue(tasks[task], out FoldScore? score))
+                {
+                    scores[task] = score;
+                    continue;
+                }
+
+                scores[task] = Score(tasks[task].Components, tasks[task].Fold, cancellation);
+                if (progress is null) continue;
+                lock (gate) progress(scores[task]);
+            }
+        });
+        return scores;
+    }
+
+    /// <summary>Over the distinct stimuli of the training trials with their frequencies; over a grid with a flat prior where test stimuli did not occur in training.</summary>
+    private static StimulusDecoder Decoder(MixtureParameters parameters, MixtureTrials training, MixtureTrials test)
+    {
+        MixtureTotals totals = MixtureTotals.Of(training), tested = MixtureTotals.Of(test);
+        bool isKnown = !Enumerable.Range(0, totals.ConditionCount).Any(x => tested.Trials[x] > 0 && totals.Trials[x] == 0);
+        return isKnown || parameters.Tuning is not VonMisesTuning tuning
+            ? new(new(parameters, training.Stimuli), StimulusDecoder.EmpiricalPrior(totals))
+            : new(new(parameters, CircularStimulus.Grid(GridStimuli, tuning.Period)));
+    }
+}
