@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using SpikeStream.Numerics.Vectors;
 
@@ -46,15 +45,22 @@ internal sealed unsafe class CountBatch
     public bool Evaluate(double shape, ReadOnlySpan<double> locations, Span<double> logPartitions, Span<double> means, Span<double> meanLogFactorials)
     {
         double lowest = double.PositiveInfinity, highest = double.NegativeInfinity;
-        foreach (double location in locations)
-        {
-            if (!double.IsFinite(location)) return false;
-            lowest = Math.Min(lowest, location);
-            highest = Math.Max(highest, location);
-        }
+        foreach (double location in locations) (lowest, highest) = (Math.Min(lowest, location), Math.Max(highest, location));
+        return locations.Length == 0 || Evaluate(shape, locations, lowest, highest, logPartitions, means, meanLogFactorials);
+    }
 
-        if (locations.Length == 0) return true;
-        if (!new ConwayMaxwellPoisson(highest, shape).IsValid) return false;
+    /// <summary>Sums all lanes, whose bounds are known.</summary>
+    /// <param name="shape">The shape that they share.</param>
+    /// <param name="locations">Their locations, at least one.</param>
+    /// <param name="lowest">The lowest of them.</param>
+    /// <param name="highest">The highest.</param>
+    /// <param name="logPartitions">Receives the log-partition functions.</param>
+    /// <param name="means">Receives mean counts.</param>
+    /// <param name="meanLogFactorials">Receives means of log n!.</param>
+    /// <returns>False where a lane is outside the domain or has a mode beyond the limit; nothing is summed then.</returns>
+    public bool Evaluate(double shape, ReadOnlySpan<double> locations, double lowest, double highest, Span<double> logPartitions, Span<double> means, Span<double> meanLogFactorials)
+    {
+        if (!double.IsFinite(lowest) || !new ConwayMaxwellPoisson(highest, shape).IsValid) return false;
         double nu = -shape;
         double singly = shape == 0 ? double.NegativeInfinity : Math.Min(LargestLocation, nu * Math.Log(Math.Max(1e4 / nu, 1000 * nu)));
         if (lowest > singly) return Singly(shape, locations, logPartitions, means, meanLogFactorials, double.NegativeInfinity);
@@ -78,16 +84,27 @@ internal sealed unsafe class CountBatch
             if (!isDone) new Span<double>(sum + i, PairLanes).Fill(double.NaN);
         }
 
-        TensorPrimitives.Log(new ReadOnlySpan<double>(sum, length), logPartitions);
-        double offset = shape * LogFactorial.Of(_firstCount);
-        for (int i = 0; i < length; i++)
+        bool isComplete = Finish(logPartitions[..length], means, meanLogFactorials, padded);
+        return isComplete && highest <= singly || Singly(shape, locations, logPartitions, means, meanLogFactorials, singly);
+    }
+
+    /// <summary>From sums to means; false where a sum needs more terms than lanes take.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool Finish(Span<double> logPartitions, Span<double> means, Span<double> meanLogFactorials, int padded)
+    {
+        double* t = _lanes.First, sum = t + 2 * padded, mean = sum + padded, log = mean + padded, shift = log + padded;
+        double offset = _shape * LogFactorial.Of(_firstCount);
+        bool isComplete = true;
+        for (int i = 0; i < logPartitions.Length; i++)
         {
-            logPartitions[i] += shift[i] + t[i] * _firstCount + offset;
-            means[i] = mean[i] / sum[i];
-            meanLogFactorials[i] = log[i] / sum[i];
+            double inverse = 1 / sum[i];
+            logPartitions[i] = Math.Log(sum[i]) + (shift[i] + t[i] * _firstCount + offset);
+            means[i] = mean[i] * inverse;
+            meanLogFactorials[i] = log[i] * inverse;
+            isComplete &= !double.IsNaN(inverse);
         }
 
-        return Singly(shape, locations, logPartitions, means, meanLogFactorials, singly);
+        return isComplete;
     }
 
     private static bool Singly(double shape, ReadOnlySpan<double> locations, Span<double> logPartitions, Span<double> means, Span<double> meanLogFactorials, double above)

@@ -163,29 +163,61 @@ internal sealed unsafe class PartitionTable
         int end = Math.Min(_neurons, (chunk + 1) * ChunkNeurons);
         for (int i = chunk * ChunkNeurons; i < end && Volatile.Read(ref _refused) == 0; i++)
         {
-            ReadOnlySpan<double> mix = parameters.Mix.Span.Slice(i * _stride, _stride);
-            double highest = double.NegativeInfinity;
-            for (int x = 0; x < _conditions; x++)
+            // The bounds of the sums of two terms are the sums of their bounds, after rounding too.
+            (double lowest, double highest) = Bounds(i, parameters.Mix.Span.Slice(i * _stride, _components));
+            double* means = _means.First + (long)i * _lanes, mix = parameters.Mix.First + (long)i * _stride;
+            fixed (double* to = batch is null ? partial : locations)
             {
-                double b = _base[x * _neurons + i];
-                Span<double> to = locations.Slice(x * _stride, _stride);
-                for (int k = 0; k < to.Length; k++) to[k] = b + mix[k];
+                switch (_width)
+                {
+                    case VectorWidth.Bits512: Locate<Lanes512>(i, mix, to, batch is null ? means : null); break;
+                    case VectorWidth.Bits256: Locate<Lanes256>(i, mix, to, batch is null ? means : null); break;
+                    case VectorWidth.Bits128: Locate<Lanes128>(i, mix, to, batch is null ? means : null); break;
+                    default: Locate<LanesScalar>(i, mix, to, batch is null ? means : null); break;
+                }
             }
 
-            Span<double> means = new(_means.First + (long)i * _lanes, _lanes);
-            if (batch is null)
-            {
-                foreach (double location in locations) highest = double.IsNaN(location) ? double.NaN : Math.Max(highest, location);
-                if (!(highest <= LogLargestMode)) Volatile.Write(ref _refused, 1);
-                VectorExponential.Exp(locations, means, _width);
-                for (int lane = 0; lane < partial.Length; lane++) partial[lane] += means[lane];
-                continue;
-            }
-
-            if (!batch.Evaluate(parameters.Shape[i], locations, scratch, means, new(_meanLogFactorials!.First + (long)i * _lanes, _lanes))) Volatile.Write(ref _refused, 1);
-            else for (int lane = 0; lane < partial.Length; lane++) partial[lane] += scratch[lane];
+            bool isValid = batch is null
+                ? highest <= LogLargestMode && double.IsFinite(lowest)
+                : batch.Evaluate(parameters.Shape[i], locations, lowest, highest, scratch, new(means, _lanes), new(_meanLogFactorials!.First + (long)i * _lanes, _lanes));
+            if (!isValid) Volatile.Write(ref _refused, 1);
+            else if (batch is not null) for (int lane = 0; lane < partial.Length; lane++) partial[lane] += scratch[lane];
         }
 
         if (batch is not null) _batches.Add(batch);
+    }
+    /// <summary>Locations b + G of a neuron; or, for Poisson counts, their exponentials, which are means and log-partition functions both, added to the sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Locate<T>(int neuron, double* mix, double* to, double* means)
+        where T : unmanaged, ILanes<T>
+    {
+        for (int x = 0; x < _conditions; x++)
+        {
+            T b = T.Broadcast(_base[x * _neurons + neuron]);
+            for (int k = 0; k < _stride; k += 8)
+            {
+                int lane = x * _stride + k;
+                T location = T.Add(b, T.Load(mix + k));
+                if (means == null)
+                {
+                    T.Store(location, to + lane);
+                    continue;
+                }
+
+                T mean = VectorExponential.Exp(location);
+                T.Store(mean, means + lane);
+                T.Store(T.Add(T.Load(to + lane), mean), to + lane);
+            }
+        }
+    }
+
+    private (double Lowest, double Highest) Bounds(int neuron, ReadOnlySpan<double> mix)
+    {
+        double lowest = double.PositiveInfinity, highest = double.NegativeInfinity;
+        // What fills the vectors has no gain.
+        double least = 0, most = 0;
+        for (int x = 0; x < _conditions; x++) (lowest, highest) = (Math.Min(lowest, _base[x * _neurons + neuron]), Math.Max(highest, _base[x * _neurons + neuron]));
+        foreach (double gain in mix) (least, most) = (Math.Min(least, gain), Math.Max(most, gain));
+        return (lowest + least, highest + most);
     }
 }

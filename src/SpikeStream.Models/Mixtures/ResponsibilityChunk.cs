@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using SpikeStream.Numerics.Vectors;
 
@@ -54,12 +53,16 @@ internal sealed unsafe class ResponsibilityChunk
     {
         Logits<T>(counts, trials, parameters.Mix.First, parameters.Category.First);
         Softmax<T>(trials);
-        Span<double> largest = _largest.AsSpan(0, trials), totals = _totals.AsSpan(0, trials);
-        TensorPrimitives.Log(totals, totals);
-        double sum = 0;
-        for (int t = 0; t < trials; t++) sum += largest[t] += totals[t];
-        LogNormaliser = sum;
+        LogNormaliser = Normalise(_largest.AsSpan(0, trials), _totals.AsSpan(0, trials));
         if (_products.Length > 0) Multiply<T>(counts, trials);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Normalise(Span<double> largest, ReadOnlySpan<double> totals)
+    {
+        double sum = 0;
+        for (int t = 0; t < largest.Length; t++) sum += largest[t] += Math.Log(totals[t]);
+        return sum;
     }
 
     // Eight trials at once hide the latency of the sums; the last block overlaps the one before where trials are left over.
