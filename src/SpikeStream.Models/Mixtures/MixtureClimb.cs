@@ -64,7 +64,7 @@ internal sealed class MixtureClimb
         if (isExpected) _adam!.Reset();
         for (int step = 0; step < steps; step++)
         {
-            if (step > 0 && isExpected) Require(_objective.Expected(_coordinates, _gradient));
+            if (step > 0 && isExpected) Require(_objective.ExpectedGradient(_coordinates, _gradient) ? 0 : double.NaN);
             else if (step > 0) Require(_objective.Marginal(_coordinates, _gradient, cancellation));
             _adam!.Step(_coordinates, _gradient);
             _objective.Clamp(_coordinates);

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using SpikeStream.Numerics.Vectors;
 
 namespace SpikeStream.Models.Mixtures;
@@ -74,9 +76,14 @@ internal sealed class MixtureObjective
     }
 
     /// <summary>Moves coordinates into their bounds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Clamp(Span<double> coordinates)
     {
-        for (int i = 0; i < BaseLength + MixLength; i++) coordinates[i] = Math.Clamp(coordinates[i], -PaddedParameters.Bound, PaddedParameters.Bound);
+        Span<double> bounded = coordinates[..(BaseLength + MixLength)];
+        int place = 0;
+        for (; place <= bounded.Length - Vector<double>.Count; place += Vector<double>.Count)
+            Vector.Min(Vector.Max(new Vector<double>(bounded[place..]), new(-PaddedParameters.Bound)), new(PaddedParameters.Bound)).CopyTo(bounded[place..]);
+        for (; place < bounded.Length; place++) bounded[place] = Math.Clamp(bounded[place], -PaddedParameters.Bound, PaddedParameters.Bound);
         for (int i = ShapeStart; i < Dimension; i++) coordinates[i] = Math.Min(coordinates[i], LargestShape);
     }
 
@@ -112,13 +119,21 @@ internal sealed class MixtureObjective
         Freeze(cancellation);
     }
 
+    /// <summary>The gradient of the objective of EM, without reading a trial.</summary>
+    /// <returns>False where the point is refused.</returns>
+    public bool ExpectedGradient(ReadOnlySpan<double> coordinates, Span<double> gradient)
+    {
+        Load(coordinates);
+        if (!_table.Compute(_features, _parameters)) return false;
+        Gradient(gradient);
+        return true;
+    }
+
     /// <summary>The objective of EM and its gradient, without reading a trial.</summary>
     /// <returns>The value; minus infinity where the point is refused.</returns>
     public double Expected(ReadOnlySpan<double> coordinates, Span<double> gradient)
     {
-        Load(coordinates);
-        if (!_table.Compute(_features, _parameters)) return double.NegativeInfinity;
-        Gradient(gradient);
+        if (!ExpectedGradient(coordinates, gradient)) return double.NegativeInfinity;
         double sum = 0;
         for (int k = 0; k < _parameters.ComponentCount; k++) sum += _parameters.Category.Span[k] * _pass.Sums[k];
         ReadOnlySpan<double> mix = _parameters.Mix.Span;
@@ -149,6 +164,7 @@ internal sealed class MixtureObjective
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Gradient(Span<double> gradient)
     {
         double scale = 1.0 / _totals.TrialCount;
@@ -166,6 +182,7 @@ internal sealed class MixtureObjective
         category.Slice(1, components - 1).CopyTo(gradient[(BaseLength + MixLength)..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Load(ReadOnlySpan<double> coordinates)
     {
         int neurons = NeuronCount, free = CategoryLength, stride = _parameters.Stride;

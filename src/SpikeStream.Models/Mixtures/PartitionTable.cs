@@ -62,6 +62,7 @@ internal sealed unsafe class PartitionTable
 
     /// <summary>Fills the table.</summary>
     /// <returns>False where a distribution is outside the domain or has a mode beyond 10^6; the table is meaningless then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Compute(StimulusFeatures features, PaddedParameters parameters)
     {
         features.Base(parameters.Base, _neurons, _base);
@@ -100,6 +101,7 @@ internal sealed unsafe class PartitionTable
     /// <param name="mix">[neuron, stride].</param>
     /// <param name="category">[stride].</param>
     /// <param name="shape">[neuron]; empty where shapes are fixed.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SubtractExpectations(ReadOnlySpan<double> conditionWeights, Span<double> baseGradient, AlignedBuffer mix, AlignedBuffer category, Span<double> shape)
     {
         Span<double> weighted = _weighted.Span;
@@ -153,6 +155,7 @@ internal sealed unsafe class PartitionTable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Chunk(int chunk, PaddedParameters parameters)
     {
         Span<double> locations = _locations.Span.Slice(chunk * _lanes, _lanes), partial = _partial.Span.Slice(chunk * _lanes, _lanes);
@@ -211,6 +214,7 @@ internal sealed unsafe class PartitionTable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (double Lowest, double Highest) Bounds(int neuron, ReadOnlySpan<double> mix)
     {
         double lowest = double.PositiveInfinity, highest = double.NegativeInfinity;
