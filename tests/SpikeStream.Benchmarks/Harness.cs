@@ -25,7 +25,7 @@ internal static class Harness
         new MicroscopicBenchmark(),
         new EnsembleBenchmark(),
         new EnsembleMeasuresBenchmark(),
-        new MixtureBenchmark(),
+        new MixtureBenchmark(), new MixtureSelectionBenchmark(),
     ];
 
     /// <summary>Runs the benchmarks whose names contain the filter.</summary>

@@ -6,6 +6,7 @@ public sealed class MixtureFit
 {
     private readonly MixtureTrainingOptions _options;
     private readonly MixtureTrainer[] _trainers;
+    private readonly Func<int, MixtureTrainingOptions, MixtureTrainer> _begin;
     private readonly int _startEpochs;
     private int _chosen = -1;
 
@@ -28,7 +29,8 @@ public sealed class MixtureFit
         MixtureTotals totals = MixtureTotals.Of(trials);
         MixtureTrainingOptions single = starts > 1 ? options with { Parallelism = 1 } : options;
         _trainers = new MixtureTrainer[starts];
-        ForEachStart(start => _trainers[start] = new(trials, MixtureStart.Of(trials, tuning, options.Components, options.Seed, start), single, heldOut, totals), CancellationToken.None);
+        _begin = (start, how) => new(trials, MixtureStart.Of(trials, tuning, options.Components, options.Seed, start), how, heldOut, totals);
+        ForEachStart(start => _trainers[start] = _begin(start, single), CancellationToken.None);
         if (starts == 1) _chosen = 0;
     }
 
@@ -63,7 +65,7 @@ public sealed class MixtureFit
             if (_trainers.Any(trainer => Runs(trainer))) return true;
         }
 
-        _chosen = BestStart();
+        Choose(BestStart());
         return true;
     }
 
@@ -95,8 +97,21 @@ public sealed class MixtureFit
         ArgumentNullException.ThrowIfNull(reader);
         int starts = reader.ReadInt32();
         if (starts != _trainers.Length) throw new InvalidDataException($"checkpoint: found {starts} starts, expected {_trainers.Length}");
-        _chosen = reader.ReadInt32();
+        int chosen = reader.ReadInt32();
         foreach (MixtureTrainer trainer in _trainers) trainer.Restore(reader);
+        if (chosen >= 0) Choose(chosen);
+    }
+
+    // From here on one trainer has all the threads.
+    private void Choose(int start)
+    {
+        _chosen = start;
+        if (_options.Parallelism == 1 || _trainers.Length == 1) return;
+        using MemoryStream state = new();
+        _trainers[start].Save(new BinaryWriter(state));
+        state.Position = 0;
+        _trainers[start] = _begin(start, _options);
+        _trainers[start].Restore(new BinaryReader(state));
     }
 
     // A start whose Poisson phase ended early has gone as far as the comparison lets it.
