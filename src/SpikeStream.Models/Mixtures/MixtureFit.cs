@@ -11,12 +11,13 @@ public sealed class MixtureFit
     private int _chosen = -1;
 
     /// <summary>Draws and evaluates the starts.</summary>
-    /// <param name="trials">The trials.</param>
+    /// <param name="trials">The trials; starts may read them at the same time.</param>
     /// <param name="tuning">The tuning.</param>
     /// <param name="options">How to train.</param>
     /// <param name="heldOut">Trials to stop early by; null for none.</param>
+    /// <param name="sample">Trials in memory with the same set of stimuli, for the starts by clusters; null for <paramref name="trials"/> where they are in memory, else all starts draw gains.</param>
     /// <exception cref="MixtureDataException">Trials and tuning do not match.</exception>
-    public MixtureFit(MixtureTrials trials, MixtureTuning tuning, MixtureTrainingOptions options, ITrialSource? heldOut = null)
+    public MixtureFit(ITrialSource trials, MixtureTuning tuning, MixtureTrainingOptions options, ITrialSource? heldOut = null, MixtureTrials? sample = null)
     {
         ArgumentNullException.ThrowIfNull(trials);
         ArgumentNullException.ThrowIfNull(tuning);
@@ -29,7 +30,10 @@ public sealed class MixtureFit
         MixtureTotals totals = MixtureTotals.Of(trials);
         MixtureTrainingOptions single = starts > 1 ? options with { Parallelism = 1 } : options;
         _trainers = new MixtureTrainer[starts];
-        _begin = (start, how) => new(trials, MixtureStart.Of(trials, tuning, options.Components, options.Seed, start), how, heldOut, totals);
+        sample ??= trials as MixtureTrials;
+        _begin = (start, how) => new(trials, start % 2 == 1 && sample is not null
+            ? MixtureStart.FromClusters(sample, tuning, options.Components, options.Seed, start)
+            : MixtureStart.FromDrawnGains(totals, trials.Stimuli, tuning, options.Components, options.Seed, start), how, heldOut, totals);
         ForEachStart(start => _trainers[start] = _begin(start, single), CancellationToken.None);
         if (starts == 1) _chosen = 0;
     }

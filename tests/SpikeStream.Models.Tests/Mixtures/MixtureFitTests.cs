@@ -53,6 +53,20 @@ public sealed class MixtureFitTests
     }
 
     [Fact]
+    public void Trials_that_stream_past_are_trained_on_with_the_same_bits()
+    {
+        (_, MixtureTrials trials) = MixtureLawTests.Draw(17, true, trials: 600);
+        VonMisesTuning tuning = new(180);
+        MixtureTrainingOptions options = new() { Model = MixtureModelKind.ComBased, Components = 3, Epochs = 20, Starts = 2, StartEpochs = 5 };
+        MixtureFit whole = new(trials, tuning, options), streamed = new(new BatchedTrials(trials, 101), tuning, options, sample: trials);
+        whole.Run().Mix.ShouldBe(streamed.Run().Mix);
+        streamed.Trace.ShouldBe(whole.Trace);
+        using CancellationTokenSource cancelled = new();
+        cancelled.Cancel();
+        Should.Throw<OperationCanceledException>(() => new MixtureFit(trials, tuning, options).Advance(cancelled.Token));
+    }
+
+    [Fact]
     public void Estimates_come_nearer_to_the_truth_with_more_trials()
     {
         double[] errors = [.. ((int[])[1000, 16_000]).Select(count =>

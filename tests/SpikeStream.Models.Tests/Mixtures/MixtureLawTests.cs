@@ -168,20 +168,4 @@ public sealed class MixtureLawTests
         moved[place] += by;
         return moved;
     }
-
-    private sealed class BatchedTrials(MixtureTrials trials, int batch) : ITrialSource
-    {
-        public StimulusSet Stimuli => trials.Stimuli;
-
-        public int NeuronCount => trials.NeuronCount;
-
-        public void Read(TrialConsumer consumer, CancellationToken cancellation)
-        {
-            for (int first = 0; first < trials.Count; first += batch)
-            {
-                int count = Math.Min(batch, trials.Count - first);
-                consumer(trials.Conditions.Slice(first, count), trials.Counts.Slice(first * NeuronCount, count * NeuronCount));
-            }
-        }
-    }
 }
