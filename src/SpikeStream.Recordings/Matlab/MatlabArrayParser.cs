@@ -71,7 +71,7 @@ internal sealed class MatlabArrayParser(MatlabBytes bytes, Func<MatlabElement, M
         long[] extent = new long[axes];
         for (int axis = 0; axis < axes; axis++)
         {
-            extent[axis] = (int)bytes.ReadUInt32();
+            extent[axis] = unchecked((int)bytes.ReadUInt32());
             if (extent[axis] < 0) throw bytes.Refuse($"found the dimension {extent[axis]} at {element.Start}, expected none below 0: the file is damaged.");
         }
 

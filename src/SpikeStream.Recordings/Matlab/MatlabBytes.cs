@@ -101,7 +101,7 @@ internal sealed class MatlabBytes : IDisposable
 
         long bytes = ReadUInt32();
         if (bytes > end - Position) throw Refuse($"found a data element of {bytes} bytes at {at}, expected at most the {end - Position} that are left: the file is cut off or damaged.");
-        var type = (MatlabElementType)first;
+        var type = unchecked((MatlabElementType)first);
         long padded = type == MatlabElementType.Compressed ? bytes : (bytes + Alignment - 1) / Alignment * Alignment;
         return new(type, Position, bytes, Math.Min(end, Position + padded));
     }

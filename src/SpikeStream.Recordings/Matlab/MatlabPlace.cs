@@ -6,6 +6,9 @@ namespace SpikeStream.Recordings;
 /// <param name="IsTransposed">Whether rows and columns are to be swapped.</param>
 internal sealed record MatlabPlace(string Path, MatlabValue Value, bool IsTransposed)
 {
+    /// <summary>Last name of the path with its indices.</summary>
+    public string Label => Path[(Path.LastIndexOf('.') + 1)..].TrimEnd('\'');
+
     /// <summary>Last name of the path.</summary>
-    public string Name => Path[(Path.LastIndexOf('.') + 1)..].TrimEnd('\'');
+    public string Name => Label.Split('{', '(')[0];
 }

@@ -25,7 +25,7 @@ internal static class MatlabSpikes
         MatlabUnitSearch search = MatlabUnitSearch.In(place.Value, timeField);
         if (search.Fault is { } fault) throw new InvalidInputException($"{file.Path}: {place.Path}: {fault}.");
         if (search.LeftOut > 0) options.Notice?.Invoke($"{file.Path}: {place.Path}: left out {search.LeftOut} empty cells, which hold no unit");
-        Schema schema = Schema(file, MatlabUnitTable.Create(file, search, place.Name, options.Notice), options);
+        Schema schema = Schema(file, MatlabUnitTable.Create(file, search, place.Label, options.Notice), options);
         IReadOnlyList<MatlabUnit> units = search.Units;
         if (options.Repair)
             return SelectedReader.Create(file.Path, RepairedSpikes.Create(file.Path, Reader(file, schema, place, units, options), options.Notice), options);

@@ -15,7 +15,7 @@ internal static class MatlabTrials
     /// <param name="options">How to read them.</param>
     public static IRecordingReader Open(MatlabFile file, MatlabPlace? place, ReadOptions options)
     {
-        if (place is not null and not { Value: MatlabStructs { Count: > 0 } })
+        if (place is not null and not { Value: MatlabStructs { Count: > 0, Fields.Count: > 0 } })
             throw new InvalidInputException($"{file.Path}: {place.Path}: found {place.Value}, expected structs with the fields of trials.");
         List<(string Role, MatlabPlace Place)> chosen = Choose(file, place, options);
         if (chosen.Count == 0)
