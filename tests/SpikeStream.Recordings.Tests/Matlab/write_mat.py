@@ -1,5 +1,5 @@
 """Writes the MATLAB files of the tests: one set of variables as scipy writes versions 6 and 7, in the other order of bytes by itself, and as version 7.3 with h5py.
-Usage: /usr/bin/python3 write_mat.py golden FOLDER, or for measuring: write_mat.py large OUT.mat UNITS SPIKES v6|v7|v7.3"""
+Usage: /usr/bin/python3 write_mat.py FOLDER"""
 import itertools
 import struct
 import sys
@@ -193,17 +193,4 @@ def golden(folder):
         numpy.testing.assert_array_equal(read["neurons"][0, 2]["spikeTimes"], RAMP[None, :])
 
 
-def large(path, units, spikes, version):
-    random = numpy.random.default_rng(1)
-    each = spikes // units
-    trains = cells([numpy.sort(random.random((each, 1)) * (each / 20.0), axis=0) for _ in range(units)])
-    if version == "v7.3":
-        save_hdf5(path, {"spikes": trains})
-    else:
-        scipy.io.savemat(path, {"spikes": trains}, do_compression=version == "v7")
-
-
-if sys.argv[1] == "golden":
-    golden(sys.argv[2])
-else:
-    large(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), sys.argv[5])
+golden(sys.argv[1])
