@@ -45,7 +45,7 @@ internal sealed class MatlabArrayParser(MatlabBytes bytes, Func<MatlabElement, M
             StructClass => ReadStructs(extent, array.End, depth),
             CharClass => ReadCharacters(extent, array.End),
             SparseClass => new MatlabOther(extent, isLogical ? "sparse logical" : "sparse double"),
-            ObjectClass => new MatlabOther(extent, "object"),
+            ObjectClass => new MatlabOther(extent, $"object of class {ReadText(array.End, MostNameBytes)}"),
             FunctionClass => new MatlabOther(extent, "function handle"),
             >= FirstNumberClass and <= LastNumberClass => ReadNumbers(extent, isLogical ? MatlabClass.Logical : (MatlabClass)(kind - FirstNumberClass), isComplex, array.End),
             _ => throw bytes.Refuse($"found an array of class {kind} at {array.Start}, expected one that MATLAB has: the file is damaged."),

@@ -5,7 +5,8 @@ namespace SpikeStream.Recordings;
 /// <param name="header">What its head says.</param>
 internal abstract class MatlabFile(string path, MatlabHeader header) : IDisposable
 {
-    private const int MostNames = 20;
+    private const int MostText = 1000;
+    private const int MostName = 64;
     private const int StartBytes = 4096;
 
     public string Path => path;
@@ -16,12 +17,16 @@ internal abstract class MatlabFile(string path, MatlabHeader header) : IDisposab
     public MatlabStructs Root { get; protected init; } = new([1, 1], [], []);
 
     /// <summary>The variables with shape and class, for messages.</summary>
-    public string Variables => Root.Fields.Count switch
+    public string Variables
     {
-        0 => "no variables",
-        > MostNames => $"{string.Join(", ", Describe().Take(MostNames))} and {Root.Fields.Count - MostNames} more",
-        _ => string.Join(", ", Describe()),
-    };
+        get
+        {
+            int length = 0;
+            string[] told = [.. Root.Fields.Select((name, variable) => $"{Shorten(name)} {Root.At(0, variable)}").TakeWhile(text => (length += text.Length) < MostText)];
+            string all = string.Join(", ", told);
+            return told.Length == Root.Fields.Count ? told.Length == 0 ? "no variables" : all : $"{all} and {Root.Fields.Count - told.Length} more";
+        }
+    }
 
     /// <summary>Opens a file of any version that is read.</summary>
     /// <exception cref="InvalidInputException">It is no such file, or damaged.</exception>
@@ -51,5 +56,6 @@ internal abstract class MatlabFile(string path, MatlabHeader header) : IDisposab
 
     public abstract void Dispose();
 
-    private IEnumerable<string> Describe() => Root.Fields.Select((name, field) => $"{name} {Root.At(0, field)}");
+    /// <summary>A name for a message: those of MATLAB have at most 63 characters.</summary>
+    internal static string Shorten(string name) => name.Length <= MostName ? name : string.Concat(name.AsSpan(0, MostName), "...");
 }

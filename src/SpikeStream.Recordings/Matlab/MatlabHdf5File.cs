@@ -73,14 +73,14 @@ internal sealed class MatlabHdf5File : MatlabFile
         {
             Hdf5Group group => ReadGroup(group, name, depth),
             Hdf5Dataset dataset => ReadDataset(dataset, name, open, depth),
-            _ => new MatlabOther([1, 1], name ?? "object"),
+            _ => new MatlabOther([1, 1], Named(name)),
         };
     }
 
     private MatlabValue ReadGroup(Hdf5Group group, string? name, int depth)
     {
         if (group.HasAttribute(SparseAttribute)) return new MatlabOther([1, 1], $"sparse {name ?? "double"}");
-        if (name is not (null or "struct")) return new MatlabOther([1, 1], name == "function_handle" ? "function handle" : "object");
+        if (name is not (null or "struct")) return new MatlabOther([1, 1], Named(name));
         string[] fields = [.. group.Names()];
         IReadOnlyList<long>? extent = fields.Length > 0 ? ArrayExtent(group, fields) : null;
         if (extent is null) return new MatlabStructs([1, 1], fields, [.. fields.Select(field => ReadField(group, field, depth + 1))]);
@@ -119,8 +119,8 @@ internal sealed class MatlabHdf5File : MatlabFile
         if (name == "struct") return isEmpty ? new MatlabStructs(extent, [], []) : new MatlabOther(extent, "struct without fields");
         if (name == "char" || dataset.Type.Kind == Hdf5Kind.Text) return isEmpty ? new MatlabText(extent, []) : ReadText(dataset, extent);
         if (dataset.Type.Kind == Hdf5Kind.Compound) return new MatlabOther(extent, $"complex {name ?? "double"}");
-        if (!isEmpty && !dataset.Type.IsNumber) return new MatlabOther(extent, name ?? "object");
-        if (ClassOf(name, dataset.Type) is not { } numberClass) return new MatlabOther(extent, name == "function_handle" ? "function handle" : "object");
+        if (!isEmpty && !dataset.Type.IsNumber) return new MatlabOther(extent, Named(name));
+        if (ClassOf(name, dataset.Type) is not { } numberClass) return new MatlabOther(extent, Named(name));
         if (isEmpty) return new MatlabNumbers(extent, numberClass, new MatlabMemory([]));
         bool isWhole = dataset.Type.Kind != Hdf5Kind.Real;
         if (dataset.Count <= MatlabArrayParser.FewNumbers) return new MatlabNumbers(extent, numberClass, new MatlabMemory(dataset.ReadAll<double>(), isWhole));
@@ -161,6 +161,13 @@ internal sealed class MatlabHdf5File : MatlabFile
         double[] lengths = dataset.ReadAll<double>();
         return lengths.Contains(0) && lengths.All(length => length is >= 0 and <= int.MaxValue) ? [.. lengths.Select(length => (long)length)] : [0, 0];
     }
+
+    private static string Named(string? name) => name switch
+    {
+        null => "object",
+        "function_handle" => "function handle",
+        _ => $"object of class {Shorten(name)}",
+    };
 
     private static MatlabClass? ClassOf(string? name, Hdf5ValueType type) => name switch
     {

@@ -21,8 +21,8 @@ internal static class MatlabSpikes
         }
 
         if (place is null || place.IsTransposed) throw new InvalidInputException($"{file.Path}: found {file.Variables}, expected a variable with spike times: name it in the setting table.");
-        string? timeField = structs is null && place.Value is not MatlabCells ? null : options.ColumnFor("time");
-        MatlabUnitSearch search = MatlabUnitSearch.In(place.Value, timeField);
+        // Without a table the setting names the variable itself, not a field of it.
+        MatlabUnitSearch search = MatlabUnitSearch.In(place.Value, options.Table is null ? null : options.ColumnFor("time"));
         if (search.Fault is { } fault) throw new InvalidInputException($"{file.Path}: {place.Path}: {fault}.");
         if (search.LeftOut > 0) options.Notice?.Invoke($"{file.Path}: {place.Path}: left out {search.LeftOut} empty cells, which hold no unit");
         Schema schema = Schema(file, MatlabUnitTable.Create(file, search, place.Label, options.Notice), options);

@@ -13,8 +13,8 @@ internal sealed class MatlabStructs(IReadOnlyList<long> extent, IReadOnlyList<st
     public override string Class => fields.Count switch
     {
         0 => "struct",
-        > MostNames => $"struct ({string.Join(", ", fields.Take(MostNames))}, ...)",
-        _ => $"struct ({string.Join(", ", fields)})",
+        > MostNames => $"struct ({Names()}, ...)",
+        _ => $"struct ({Names()})",
     };
 
     /// <summary>The value of a field.</summary>
@@ -38,4 +38,6 @@ internal sealed class MatlabStructs(IReadOnlyList<long> extent, IReadOnlyList<st
     /// <summary>A field of all structs: of one struct its value, of several a cell array of theirs.</summary>
     public MatlabValue Field(int field) =>
         Count == 1 ? At(0, field) : new MatlabCells(Extent, [.. Enumerable.Range(0, (int)Count).Select(element => At(element, field))]);
+
+    private string Names() => string.Join(", ", fields.Take(MostNames).Select(MatlabFile.Shorten));
 }

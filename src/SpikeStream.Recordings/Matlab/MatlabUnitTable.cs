@@ -104,7 +104,7 @@ internal static class MatlabUnitTable
     {
         List<UnitColumn> columns = [];
         List<string> left = [];
-        foreach (string field in units.SelectMany(unit => (unit.Properties ?? file.Root).Fields.Where(_ => unit.Properties is not null)).Distinct().Take(MostFields))
+        foreach (string field in units.Select(unit => unit.Properties).OfType<MatlabStructs>().Distinct().SelectMany(structs => structs.Fields).Distinct().Take(MostFields))
         {
             object?[] values = new object?[units.Count];
             bool isTimes = false, isScalar = true;

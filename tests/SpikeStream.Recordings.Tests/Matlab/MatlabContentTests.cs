@@ -84,6 +84,7 @@ public sealed class MatlabContentTests
         }
 
         (await Made.ReadSpikesAsync(path, Table("session.sorted.times{2}"))).ShouldBe([(0.75, 0u)]);
+        (await Made.ReadSpikesAsync(path, new ReadOptions { Columns = new Dictionary<string, string> { ["time"] = "nested" } })).Count.ShouldBe(5);
         (await Made.ReadSpikesAsync(path, Table("nested{1}{3}.time"))).ShouldBe([(2, 1u), (3, 1u), (5, 1u)]);
     }
 

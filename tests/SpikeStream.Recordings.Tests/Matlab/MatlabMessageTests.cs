@@ -86,8 +86,8 @@ public sealed class MatlabMessageTests : IDisposable
     [Fact]
     public async Task Objects_and_functions_are_refused_by_name()
     {
-        string path = await WriteAsync(MatlabMade.Array(3, "cell_object", 1, 1, []), MatlabMade.Array(16, "f", 1, 1, []), MatlabMade.Vector("x", 1, 2));
-        (await Made.RefusalAsync(path)).ShouldContain("found no spikes in cell_object 1x1 object, f 1x1 function handle, x 2x1 double, expected cells or structs");
+        string path = await WriteAsync(MatlabMade.Array(3, "filter", 1, 1, MatlabMade.Element(1, "dfilt"u8.ToArray())), MatlabMade.Array(16, "f", 1, 1, []), MatlabMade.Vector("x", 1, 2));
+        (await Made.RefusalAsync(path)).ShouldContain("found no spikes in filter 1x1 object of class dfilt, f 1x1 function handle, x 2x1 double, expected cells or structs");
     }
 
     [Fact]

@@ -62,11 +62,7 @@ public sealed class MatlabHdf5Tests : ReaderSuite
         "MATLAB 7.3"u8.CopyTo(head);
         head[124] = 0;
         head[125] = 2;
-        // A process that starts at this moment may still have the library's lock of the file.
-        await using FileStream written = new(folder.File("hdf5"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        byte[] content = new byte[written.Length];
-        await written.ReadExactlyAsync(content);
-        await File.WriteAllBytesAsync(path, [.. head, .. new byte[512 - head.Length], .. content]);
+        await File.WriteAllBytesAsync(path, [.. head, .. new byte[512 - head.Length], .. await File.ReadAllBytesAsync(folder.File("hdf5"))]);
         return (path, ReadOptions.Default);
     }
 
