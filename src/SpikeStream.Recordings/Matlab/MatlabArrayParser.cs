@@ -4,8 +4,8 @@ namespace SpikeStream.Recordings;
 
 /// <summary>Reads arrays of versions 5 to 7: what they are and where their numbers lie, but not the numbers themselves unless they are few.</summary>
 /// <param name="bytes">The elements.</param>
-/// <param name="store">Gives the storage of numbers that lie at an element.</param>
-internal sealed class MatlabArrayParser(MatlabBytes bytes, Func<MatlabElement, MatlabStorage> store)
+/// <param name="store">Gives the storage of numbers at an element, which is next to be read, and is told whether they lie in a cell or field.</param>
+internal sealed class MatlabArrayParser(MatlabBytes bytes, Func<MatlabElement, bool, MatlabStorage> store)
 {
     /// <summary>Deepest that arrays may lie in one another.</summary>
     public const int MostDepth = 64;
@@ -154,7 +154,7 @@ internal sealed class MatlabArrayParser(MatlabBytes bytes, Func<MatlabElement, M
         int size = MatlabNumberBytes.Size(element.Type);
         if (size == 0 || (Int128)unread.Count * size != element.Bytes)
             throw bytes.Refuse($"found {element.Bytes} bytes of type {(int)element.Type} at {element.Start}, expected the numbers of an array {unread}: the file is damaged.");
-        if (unread.Count > FewNumbers) return new MatlabNumbers(extent, numberClass, store(element));
+        if (unread.Count > FewNumbers) return new MatlabNumbers(extent, numberClass, store(element, _arrays > 1));
         Span<byte> few = stackalloc byte[(int)element.Bytes];
         bytes.Read(few);
         double[] numbers = new double[unread.Count];

@@ -14,7 +14,11 @@ internal sealed class MatlabElementFile : MatlabFile
     /// <summary>Deflate makes at most 1032 bytes of one.</summary>
     private const int MostInflation = 1040;
 
+    /// <summary>Most numbers that are kept when they come by: 128 MiB.</summary>
+    private const long MostKept = 1L << 24;
+
     private readonly SafeFileHandle _file;
+    private long _kept;
 
     private MatlabElementFile(string path, MatlabHeader header, SafeFileHandle file)
         : base(path, header)
@@ -59,7 +63,7 @@ internal sealed class MatlabElementFile : MatlabFile
 
     public override void Load(IEnumerable<MatlabNumbers> arrays)
     {
-        List<MatlabInflatedRange> wanted = [.. arrays.Select(array => array.Storage).OfType<MatlabInflatedRange>().Distinct()];
+        List<MatlabInflatedRange> wanted = [.. arrays.Select(array => array.Storage).OfType<MatlabInflatedRange>().Where(range => !range.IsLoaded).Distinct()];
         long count = wanted.Sum(range => range.Count);
         if (count > MostNumbers)
             throw new InvalidInputException($"{Path}: found {count} numbers in compressed variables, which are held in memory, expected at most {MostNumbers}: save them with -v7.3, or with -v6 where they are small, which are read in parts.");
@@ -76,15 +80,28 @@ internal sealed class MatlabElementFile : MatlabFile
     public override void Dispose() => _file.Dispose();
 
     private (string Name, MatlabValue Value) ReadPlain(MatlabBytes bytes, MatlabElement element) =>
-        new MatlabArrayParser(bytes, numbers => new MatlabFileRange(_file, Path, numbers.Start, numbers.Type, Header.IsBigEndian)).Read(element, 0);
+        new MatlabArrayParser(bytes, (numbers, _) => new MatlabFileRange(_file, Path, numbers.Start, numbers.Type, Header.IsBigEndian)).Read(element, 0);
 
     private (string Name, MatlabValue Value) ReadCompressed(MatlabElement element)
     {
         using MatlabBytes bytes = Inflate(element);
         MatlabElement array = bytes.ReadElement(element.Bytes * MostInflation);
-        var (name, value) = new MatlabArrayParser(bytes, numbers => new MatlabInflatedRange(this, element, numbers)).Read(array, 0);
+        var (name, value) = new MatlabArrayParser(bytes, (numbers, isInner) => Range(bytes, element, numbers, isInner)).Read(array, 0);
         if (value is MatlabCells or MatlabStructs) bytes.Finish();
         return (name, value);
+    }
+
+    // What is in cells and fields must be inflated to find what follows: some of it is kept, which spares doing so again.
+    private MatlabInflatedRange Range(MatlabBytes bytes, MatlabElement variable, MatlabElement numbers, bool isInner)
+    {
+        MatlabInflatedRange range = new(this, variable, numbers);
+        if (isInner && range.Count <= MostKept - _kept)
+        {
+            _kept += range.Count;
+            range.Load(bytes);
+        }
+
+        return range;
     }
 
     private MatlabBytes Inflate(MatlabElement element) =>

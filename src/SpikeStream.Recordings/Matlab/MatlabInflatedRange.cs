@@ -18,6 +18,8 @@ internal sealed class MatlabInflatedRange(MatlabFile file, MatlabElement variabl
 
     public long Count => numbers.Bytes / MatlabNumberBytes.Size(numbers.Type);
 
+    public bool IsLoaded => _values is not null;
+
     public override bool IsWhole => MatlabNumberBytes.IsInteger(numbers.Type);
 
     /// <summary>Brings the numbers into memory.</summary>
