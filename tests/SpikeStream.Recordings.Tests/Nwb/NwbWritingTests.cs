@@ -31,7 +31,7 @@ public sealed class NwbWritingTests : IDisposable
         Table(found, "units", "channel").ShouldBe("[3.0, 4.0, 5.0]");
         Table(found, "units", "is_fast").ShouldBe("[true, false, true]");
         Table(found, "units", "a_b").ShouldBe("[1.0, 2.0, 3.0]");
-        Table(found, "units", "electrode_group_").ShouldBe("[\"g\", \"g\", \"h\"]");
+        Table(found, "units", "electrode_group").ShouldBe("[\"/general/extracellular_ephys/g\", \"/general/extracellular_ephys/g\", \"/general/extracellular_ephys/h\"]");
         Table(found, "units", "unit_name").ShouldBe("[\"E\", \"I\", \"S\"]");
         Table(found, "intervals/trials", "id").ShouldBe("[1, 2]");
         Table(found, "intervals/trials", "stop_time").ShouldBe("[1.0, null]");
@@ -115,7 +115,8 @@ public sealed class NwbWritingTests : IDisposable
 
     private static string Table(JsonElement found, string table, string column) => found.GetProperty("tables").GetProperty(table).GetProperty(column).ToString();
 
-    private static async Task WriteAllAsync(string path, int piece)
+    /// <summary>Writes a small file with a table of each sort.</summary>
+    internal static async Task WriteAllAsync(string path, int piece)
     {
         IRecordingTables file = RecordingFormats.CreateTables(path);
         foreach (RecordBatch table in Tables())

@@ -43,6 +43,8 @@ def table(group, path):
         values = column[:].astype(float) if column.dtype.kind in "iuf" else column[:]
         if is_text(column):
             values = [text(value) for value in column[:]]
+        elif h5py.check_ref_dtype(column.dtype):
+            values = [group.file[reference].name for reference in column[:]]
         elif h5py.check_enum_dtype(column.dtype):
             assert h5py.check_enum_dtype(column.dtype) == {"FALSE": 0, "TRUE": 1} and column.dtype.itemsize == 1, (path, name)
             values = column[:].astype(bool)
@@ -87,6 +89,8 @@ def visit(path, node):
         table(node, path)
     if kind == "TimeSeries":
         series(node, path)
+    if kind == "ElectrodeGroup":
+        assert node["device"].attrs["neurodata_type"] == "Device" and node.attrs["location"] and node.attrs["description"], path
     if kind == "ProcessingModule":
         assert path.startswith("processing/") and node.attrs["description"], path
 

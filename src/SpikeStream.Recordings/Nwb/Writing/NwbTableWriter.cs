@@ -96,7 +96,8 @@ internal sealed class NwbTableWriter : ChunkedWriter
     protected override void Finish()
     {
         _rows?.End();
-        Flush();
+        _spikes?.End();
+        base.Flush();
         IsComplete = true;
         if (_isOnly) _file.Assemble(Cancellation);
     }

@@ -13,7 +13,7 @@ internal static class NwbUnitsOutput
     private const double MostWhole = 9_007_199_254_740_992;
 
     // The schema of NWB gives these a type of their own.
-    private static readonly string[] Reserved = [Times, Intervals, "electrodes", "electrode_group", "waveforms", "waveform_mean", "waveform_sd"];
+    private static readonly string[] Reserved = [Times, Intervals, "electrodes", NwbElectrodeGroups.Column, "waveforms", "waveform_mean", "waveform_sd"];
 
     /// <summary>Writes the table.</summary>
     /// <param name="objects">The file.</param>
@@ -36,7 +36,9 @@ internal static class NwbUnitsOutput
         if (observed is not null) WriteObservation(objects, output, observed, SchemaParts.FindWindow(schema), units, trains.Latest);
         foreach (UnitColumn column in table?.Columns ?? [])
         {
-            if (column.Name != UnitTable.Id || !areOfTable) WriteProperty(objects, output, column.Name, Padded(column.Values, units));
+            IReadOnlyList<object?> values = Padded(column.Values, units);
+            if (column.Name == NwbElectrodeGroups.Column && NwbElectrodeGroups.AreNames(values)) NwbElectrodeGroups.Write(objects, output, [.. values.Cast<string>()]);
+            else if (column.Name != UnitTable.Id || !areOfTable) WriteProperty(objects, output, column.Name, values);
         }
 
         string? namesIn = null;

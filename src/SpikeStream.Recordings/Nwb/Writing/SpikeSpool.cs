@@ -86,6 +86,15 @@ internal sealed class SpikeSpool
         _filled = 0;
     }
 
+    /// <summary>Writes what is left, and gives the memory back before the trains are read.</summary>
+    public void End()
+    {
+        WriteBlock();
+        _times = _sorted = [];
+        _units = [];
+        _ends = [];
+    }
+
     // Small recordings take little memory.
     private bool Grow(int wanted)
     {

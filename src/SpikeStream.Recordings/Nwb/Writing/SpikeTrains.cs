@@ -55,7 +55,9 @@ internal sealed class SpikeTrains : IDisposable
     /// <param name="cancellation">Ends the reading.</param>
     public void Read(Action<ReadOnlyMemory<double>> take, CancellationToken cancellation)
     {
-        double[] times = [], run = [];
+        // As long as any stretch gets, at once: what is outgrown stays in memory for a while.
+        int length = (int)Math.Min(MostTimes, _counts.Sum());
+        double[] times = new double[length], run = new double[length];
         for (int first = 0, next; first < _counts.Length; first = next)
         {
             long total = _counts[first];
@@ -63,12 +65,10 @@ internal sealed class SpikeTrains : IDisposable
             cancellation.ThrowIfCancellationRequested();
             if (total > MostTimes)
             {
-                if (run.Length < MostTimes) run = new double[MostTimes];
                 ReadLong((uint)first, run, take, cancellation);
                 continue;
             }
 
-            if (times.Length < total) (times, run) = (new double[total], new double[total]);
             Gather(first, next, times, run);
             for (long end = 0, unit = first; unit < next; unit++)
             {
