@@ -38,6 +38,26 @@ public static class RecordingFormats
         return OpenGuarded(path, () => Find(path, options.Format).Tables(path, options));
     }
 
+    /// <summary>The files that reading a recording reads.</summary>
+    /// <param name="path">A file or folder; one of no known format, such as a table of parameters, is taken whole.</param>
+    /// <param name="options">How to read it; null leaves everything to the file.</param>
+    /// <returns>Their paths, in the ordinal order of their names.</returns>
+    public static IReadOnlyList<string> Files(string path, ReadOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        RecordingFormat format;
+        try
+        {
+            format = Find(path, options?.Format);
+        }
+        catch (InvalidInputException)
+        {
+            format = All[0];
+        }
+
+        return OpenGuarded(path, () => format.Files(path, options ?? ReadOptions.Default));
+    }
+
     /// <summary>The format of a file or folder.</summary>
     /// <param name="path">A file or folder.</param>
     /// <param name="format">Name of the format, where it is stated.</param>
@@ -93,11 +113,33 @@ public static class RecordingFormats
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(schema);
         options ??= WriteOptions.Default;
-        RecordingFormat format = options.Format is not null
-            ? Named(options.Format)
+        return OpenGuarded(path, () => ToWrite(path, options.Format).Create(path, schema, options));
+    }
+
+    /// <summary>Begins a recording of several tables in one file; the format is known by the ending of the name unless the options state it.</summary>
+    /// <param name="path">The final name.</param>
+    /// <param name="options">How to write it; null for the usual way.</param>
+    /// <returns>The writer; nothing stands under the final name before its commit.</returns>
+    /// <exception cref="InvalidInputException">The format is unknown, or its files hold one table.</exception>
+    public static IRecordingTables CreateTables(string path, WriteOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= WriteOptions.Default;
+        return OpenGuarded(path, () => ToWrite(path, options.Format).CreateTables(path, options));
+    }
+
+    /// <summary>The format that a new file gets.</summary>
+    /// <param name="path">Its name.</param>
+    /// <param name="format">Name of the format, where it is stated.</param>
+    /// <returns>The format.</returns>
+    /// <exception cref="InvalidInputException">There is no such format, or the ending of the name is not known.</exception>
+    public static RecordingFormat ToWrite(string path, string? format = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return format is not null
+            ? Named(format)
             : All.FirstOrDefault(candidate => candidate.Extensions.Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase)))
-                ?? throw new InvalidInputException($"{path}: found the ending \"{System.IO.Path.GetExtension(path)}\", expected .arrow, .arrows, .csv, .npy or .npz; or state the format.");
-        return OpenGuarded(path, () => format.Create(path, schema, options));
+                ?? throw new InvalidInputException($"{path}: found the ending \"{System.IO.Path.GetExtension(path)}\", expected .arrow, .arrows, .csv, .npy, .npz or .nwb; or state the format.");
     }
 
     /// <summary>The format of a name.</summary>

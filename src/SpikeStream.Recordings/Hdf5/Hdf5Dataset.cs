@@ -119,8 +119,8 @@ internal sealed unsafe class Hdf5Dataset : Hdf5Node
         fixed (T* start = values) WritePart(firstRow, values.Length / RowSize, Type.Kind == Hdf5Kind.Truth ? Type.Handle : Hdf5Types.Of<T>(), start);
     }
 
-    /// <summary>Writes rows of text, as <see cref="Write{T}"/>.</summary>
-    public void WriteTexts(long firstRow, IReadOnlyList<string> texts)
+    /// <summary>Writes rows of text, as <see cref="Write{T}"/>; null for a text that is not there.</summary>
+    public void WriteTexts(long firstRow, IReadOnlyList<string?> texts)
     {
         if (texts.Count == 0) return;
         lock (Hdf5Library.Gate) Hdf5Text.Write([.. texts], values => WritePart(firstRow, texts.Count / RowSize, Type.Handle, (void*)values));

@@ -1,3 +1,5 @@
+using Apache.Arrow;
+
 namespace SpikeStream.Recordings;
 
 /// <summary>Neurodata Without Borders 2.x in HDF5: units with their spikes, tables of intervals, time series.</summary>
@@ -19,6 +21,9 @@ public sealed class NwbFormat : RecordingFormat, IIsolatedFormat
     public override bool HasTables => true;
 
     /// <inheritdoc/>
+    public override bool WritesTables => true;
+
+    /// <inheritdoc/>
     public override FormatMatch Match(string path, ReadOnlySpan<byte> start) => start.StartsWith(Hdf5File.Signature) || (MatlabHeader.HasUserBlock(start) && MatlabHeader.Find(start) is null) ? FormatMatch.Certain : FormatMatch.No;
 
     /// <inheritdoc/>
@@ -28,6 +33,12 @@ public sealed class NwbFormat : RecordingFormat, IIsolatedFormat
         ArgumentNullException.ThrowIfNull(options);
         return IsolatedReading.IsAvailable ? IsolatedReading.Open(this, path, options) : NwbTables.Open(path, options);
     }
+
+    /// <inheritdoc/>
+    public override IRecordingWriter Create(string path, Schema schema, WriteOptions options) => NwbWriter.CreateOne(path, schema, options);
+
+    /// <inheritdoc/>
+    public override IRecordingTables CreateTables(string path, WriteOptions options) => new NwbWriter(path, options);
 
     /// <inheritdoc/>
     public override IReadOnlyList<RecordingTable> Tables(string path, ReadOptions options)
