@@ -98,7 +98,7 @@ public sealed record CurvesFigure : IFigure
             .Line(grid.IsLeft(p) || panel.YLabel is not null ? $"set ylabel {GnuplotText.Quote(panel.YLabel ?? YLabel)} offset 0.5,0" : "unset ylabel")
             .Line($"set xrange {(across.IsEmpty ? new AxisRange(1, 2) : across.Span > 0 ? across : across.Padded())}")
             .Line($"set yrange {Vertical(up, panel.StartsAtZero)}");
-        commands.Line(HasLogarithmicY ? "set ytics autofreq" : $"set ytics {GnuplotText.Number(up.Padded().TickStep(5))}");
+        commands.Line(HasLogarithmicY ? "set ytics autofreq" : $"set ytics {GnuplotText.Number(up.Padded().TickStep(6))}");
         if (up.IsEmpty) commands.NothingToDraw("nothing to draw");
         List<string> bands = [], lines = [];
         for (int c = 0; c < panel.Curves.Count; c++)

@@ -28,6 +28,12 @@ internal static class GnuplotText
     public static string Number(double value) =>
         double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "NaN";
 
+    /// <summary>A name as an axis has room for it: a long one is cut, and ends in dots.</summary>
+    public static string Name(string name, int characters = 18) => name.Length > characters ? string.Concat(name.AsSpan(0, characters - 1).TrimEnd(), "…") : name;
+
+    /// <summary>A number of things in words: "1 unit", "2 units".</summary>
+    public static string Many(int count, string one) => string.Create(CultureInfo.InvariantCulture, $"{count} {one}{(count == 1 ? "" : "s")}");
+
     /// <summary>A number for people: up to <paramref name="digits"/> significant digits.</summary>
     public static string Short(double value, int digits = 4) =>
         value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);

@@ -1,5 +1,4 @@
 using Apache.Arrow;
-using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages;
 
@@ -22,10 +21,11 @@ internal sealed class PsthTrials
     /// <summary>Takes trials.</summary>
     /// <param name="trials">The trials.</param>
     /// <param name="eventColumn">The column of event times.</param>
-    public void Add(RecordBatch trials, string eventColumn)
+    /// <param name="conditionColumn">The column that says what is a repeat of what.</param>
+    public void Add(RecordBatch trials, string eventColumn, string conditionColumn)
     {
         var events = (DoubleArray)trials.Column(eventColumn);
-        StringArray conditions = TrialsSchema.Conditions(trials);
+        TrialConditions conditions = new(trials.Schema, conditionColumn);
         for (int row = 0; row < trials.Length; row++)
         {
             double time = events.GetValue(row) ?? double.NaN;
@@ -35,7 +35,7 @@ internal sealed class PsthTrials
                 continue;
             }
 
-            string name = conditions.GetString(row) ?? "";
+            string name = conditions.Of(trials, row) ?? "";
             int condition = _names.IndexOf(name);
             if (condition < 0)
             {

@@ -39,8 +39,10 @@ internal static class CsvRows
         })
         {
             if (options.Kind is { } stated && stated != kind) continue;
-            int[] places = [.. columns.Select(column => head.IndexOf(column.Name))];
-            if (!places.Contains(-1)) return Read(path, head, kind, columns, places);
+            int[] places = [.. columns.Select(column => kind == RecordingKind.Trials && options.ColumnFor(column.Name) is not null ? head.IndexFor(path, options, column.Name) : head.IndexOf(column.Name))];
+            // A table that is said to be of trials needs a start only: what it does not tell is not known.
+            bool isTold = kind == RecordingKind.Trials && options.Kind == kind && places[1] >= 0;
+            if (isTold || !places.Contains(-1)) return Read(path, head, kind, columns, places);
         }
 
         return null;
@@ -51,7 +53,8 @@ internal static class CsvRows
         long bytes = new FileInfo(path).Length;
         if (bytes > MostBytes)
             throw new InvalidInputException($"{path}: found {bytes} bytes of {RecordingMetadata.KindText(kind)} as text, expected at most {MostBytes}: such a table is held in memory; write it as .arrow.");
-        int[] others = [.. Enumerable.Range(0, head.ColumnCount).Except(places)];
+        // A variable that is the condition too remains a variable.
+        int[] others = [.. Enumerable.Range(0, head.ColumnCount).Where(column => !places.Contains(column) || kind == RecordingKind.Trials && column == places[3] && head.IndexOf(TrialsSchema.Condition) != column)];
         int[] order = [.. places, .. others];
         string[] names = [.. columns.Select(column => column.Name), .. others.Select(column => head.Names[column])];
         if (names.FirstOrDefault(name => names.Count(other => other == name) > 1) is { } twice)
@@ -89,7 +92,14 @@ internal static class CsvRows
             if (fields.Count != head.ColumnCount)
                 throw new InvalidInputException($"{path}:{lines.Number}:1: found {fields.Count} fields, expected {head.ColumnCount} as in the first line.");
             var cells = new Cell[order.Length];
-            for (int i = 0; i < cells.Length; i++) cells[i] = new Cell(fields.Text(line, order[i]), lines.Number, fields.Column(order[i]));
+            for (int i = 0; i < cells.Length; i++)
+            {
+                // Only trials may lack columns; those without a number are counted from 0.
+                cells[i] = order[i] >= 0
+                    ? new Cell(fields.Text(line, order[i]), lines.Number, fields.Column(order[i]))
+                    : new Cell(i == 0 ? rows.Count.ToString(CultureInfo.InvariantCulture) : "", lines.Number, 1);
+            }
+
             rows.Add(cells);
         }
 

@@ -23,8 +23,8 @@ public sealed class RecordedDataTests
         using TestRun integrates = new();
         using TestRun clamped = new();
         string[] settings = ["stages.fit.starts=1", "stages.fit.iterations=5", "stages.fit.polish=0"];
-        await RunAsync(integrates, "fsgif-2pop.json", "fsgif-2pop", settings);
-        await RunAsync(clamped, "fsgif-2pop.json", "fsgif-2pop", [.. settings, "stages.fit.clampRefractory=true"]);
+        await RunAsync(integrates, "recordings/fsgif-2pop.json", "fsgif-2pop", settings);
+        await RunAsync(clamped, "recordings/fsgif-2pop.json", "fsgif-2pop", [.. settings, "stages.fit.clampRefractory=true"]);
 
         // Per bin, of 18,000; the recording's README states 21 nats over 5,000.
         (Score(integrates, "truth") - Score(clamped, "truth")).ShouldBe(21.0 / 5000, 0.0025);
