@@ -68,7 +68,7 @@ public sealed record SpikeRasterFigure : IFigure
         int height = Math.Clamp(190 + total * (areNamed ? 15 : 5), 420, 900);
         string table = name + ".csv";
         string subtitle = string.Create(CultureInfo.InvariantCulture,
-            $"{(total == known ? GnuplotText.Many(known, "unit") : $"{total} of {known} units, evenly spaced")}; {GnuplotText.Duration(stop - start)}; spikes of a unit within {GnuplotText.Duration(tick)} drawn as one");
+            $"{(total == known ? GnuplotText.Many(known, "unit") + (Names is null && Populations.Count == 0 ? " with spikes" : "") : $"{total} of {known} units, evenly spaced")}; {GnuplotText.Duration(stop - start)}; spikes of a unit within {GnuplotText.Duration(tick)} drawn as one");
 
         int step = (int)Math.Max(1, new AxisRange(0, total).TickStep(6));
         List<string> names = areNamed ? RowNames(groups, shown) : [];
@@ -147,7 +147,7 @@ public sealed record SpikeRasterFigure : IFigure
     }
 
     private List<string> RowNames(List<List<uint>> groups, List<int> shown) =>
-        [.. groups.SelectMany((units, g) => Evenly(units, shown[g])).Select(unit => GnuplotText.Name(Names is not null && unit < Names.Count ? Names[(int)unit] : unit.ToString(CultureInfo.InvariantCulture)))];
+        [.. GnuplotText.Names(groups.SelectMany((units, g) => Evenly(units, shown[g])).Select(unit => Names is not null && unit < Names.Count ? Names[(int)unit] : unit.ToString(CultureInfo.InvariantCulture)))];
 
     private static IEnumerable<uint> Evenly(List<uint> units, int take) => Enumerable.Range(0, take).Select(i => units[(int)((long)i * units.Count / take)]);
 

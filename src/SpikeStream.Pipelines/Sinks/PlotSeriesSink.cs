@@ -88,7 +88,7 @@ public sealed class PlotSeriesSink : Sink<PlotSeriesOptions>
             XLabel = "time (s)",
             YLabel = Options.Values ?? (_series.ValueUnit is { Length: > 0 } unit ? $"value ({unit})" : "value"),
             XColumn = "time_s",
-            Panels = Options.Panels == SeriesPanels.One ? [new CurvesPanel("", curves)] : [.. curves.Select(curve => new CurvesPanel(curve.Name, [curve with { Name = "samples" }]))],
+            Panels = Options.Panels == SeriesPanels.One ? [new CurvesPanel("", curves)] : [.. curves.Select(curve => new CurvesPanel(curve.Name, [curve with { Name = "samples" }]) { Heading = _series is { Channels: 1, ChannelNames: null } ? "" : null })],
         };
         await _output.WriteAsync(figure, cancellationToken).ConfigureAwait(false);
     }

@@ -41,7 +41,7 @@ public sealed class PlotTuningSink : CurvesFigureSink<PlotTuningOptions>
             XColumn = "condition",
             ValueColumn = "rate_hz",
             Panels = panels,
-            Columns = ColumnsOf(panels.Count),
+            Columns = panels.Count == 3 ? 3 : ColumnsOf(panels.Count),
             SharesAbscissa = false,
             Ticks = areNumbers ? [] : [.. conditions.Select(point => (point.X, point.Curve))],
         };

@@ -11,7 +11,7 @@ namespace SpikeStream.Pipelines.Sinks.Figures;
 /// <param name="maximum">Samples kept at most.</param>
 internal sealed class SampleWindow(int[] channels, double start, double stop, int maximum)
 {
-    private const int Across = 1500;
+    private const int Across = 2400;
 
     private readonly List<double> _times = [];
     // Values [sample, channel].
