@@ -7,6 +7,8 @@ public static class RecordingFormats
 {
     private const int StartBytes = 4096;
 
+    private static readonly string[] RFileEndings = [".rds", ".rda", ".rdata"];
+
     /// <summary>All formats.</summary>
     public static IReadOnlyList<RecordingFormat> All { get; } =
     [
@@ -70,7 +72,7 @@ public static class RecordingFormats
                     $"{path}: found {certain.Description}, expected {byName!.Description} by its name; rename it or state the format as {certain.Name}.");
         }
 
-        if (ForeignFormat(start) is { } foreign) throw new InvalidInputException($"{path}: {foreign}");
+        if (ForeignFormat(path, start) is { } foreign) throw new InvalidInputException($"{path}: {foreign}");
         if (byName is not null && byName.Match(path, start) != FormatMatch.No) return byName;
         if (byName is not null && start.Length > 0)
         {
@@ -144,10 +146,13 @@ public static class RecordingFormats
         return start;
     }
 
-    private static string? ForeignFormat(ReadOnlySpan<byte> start)
+    private static string? ForeignFormat(string path, ReadOnlySpan<byte> start)
     {
         if (start.StartsWith("PAR1"u8))
             return "found a Parquet file, which is not read; convert it, for example with: python -c \"import pyarrow.parquet as p, pyarrow.feather as f; f.write_feather(p.read_table('IN.parquet'), 'OUT.arrow', compression='uncompressed')\".";
+        // R files are mostly compressed, so that only their names tell.
+        if (start.StartsWith("RDX"u8) || start.StartsWith("RDA"u8) || RFileEndings.Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase)))
+            return "found a file of R, which is not read; write its tables as text in R, for example with: x <- readRDS('IN.rds'); write.csv(data.frame(unit = x$unit, time = x$time), 'OUT.csv', row.names = FALSE).";
         return null;
     }
 

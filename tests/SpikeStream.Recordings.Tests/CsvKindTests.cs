@@ -33,7 +33,7 @@ public sealed class CsvKindTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.Write("trials.csv", "trial,contrast,cue_s,end_s\n7,0.25,1.5,2\n8,1,3,4.5\n");
-        var options = new ReadOptions { Columns = new Dictionary<string, string> { ["start"] = "cue_s", ["stop"] = "end_s", ["condition"] = "contrast" } };
+        var options = new ReadOptions { Kind = RecordingKind.Trials, Columns = new Dictionary<string, string> { ["start"] = "cue_s", ["stop"] = "end_s", ["condition"] = "contrast" } };
         await using IRecordingReader reader = RecordingFormats.Open(path, options);
         reader.Kind.ShouldBe(RecordingKind.Trials);
         RecordBatch trials = (await Made.ReadAsync(reader))[0];

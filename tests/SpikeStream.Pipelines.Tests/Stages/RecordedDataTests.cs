@@ -31,28 +31,6 @@ public sealed class RecordedDataTests
         Score(integrates, "truth").ShouldBeGreaterThan(Score(integrates, "homogeneous rate"));
     }
 
-    [SkippableFact]
-    public async Task The_units_of_an_nwb_file_are_counted_and_drawn()
-    {
-        using TestRun run = new();
-        await RunAsync(run, "recordings/a8604.json", "nwb-a8604");
-
-        // The ends of the file's spike_times_index: 11020, 15710, 21354.
-        string[] counts = [.. run.Output("statistics.csv").Split('\n').Where(line => line.StartsWith("count,", StringComparison.Ordinal))];
-        counts.Select(line => line.Split(',')[2]).ShouldBe(["11020", "4690", "5644"]);
-        foreach (string figure in new[] { "raster", "intervals", "correlograms", "fano" }) run.Output($"{figure}.csv").ShouldNotBeEmpty(figure);
-    }
-
-    [SkippableTheory]
-    [InlineData("recordings/hippocampus-linear-track.json", "hippocampus-linear-track", "correlation.csv")]
-    [InlineData("recordings/songbird-hvc.json", "songbird-hvc", "activity.csv")]
-    public async Task The_pipeline_of_a_recording_runs_to_its_end(string pipeline, string recording, string result)
-    {
-        using TestRun run = new();
-        await RunAsync(run, pipeline, recording);
-        run.Output(result).Split('\n').Length.ShouldBeGreaterThan(200);
-    }
-
     private static async Task RunAsync(TestRun run, string pipeline, string recording, params IReadOnlyList<string> overrides)
     {
         string data = Path.GetDirectoryName(SharedData.Folder(recording))!;
