@@ -81,7 +81,7 @@ public static class RecordingFormats
         }
 
         return All.FirstOrDefault(candidate => candidate.Match(path, start) == FormatMatch.Possible)
-            ?? throw new InvalidInputException($"{path}: found no known format, expected one of {Names()}; {Hint(start)}");
+            ?? throw new InvalidInputException(Directory.Exists(path) ? UnknownFolder(path) : $"{path}: found no known format, expected one of {Names()}; {Hint(start)}");
     }
 
     /// <summary>Begins a recording; the format is known by the ending of the name unless the options state it.</summary>
@@ -153,7 +153,17 @@ public static class RecordingFormats
         // R files are mostly compressed, so that only their names tell.
         if (start.StartsWith("RDX"u8) || start.StartsWith("RDA"u8) || RFileEndings.Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase)))
             return "found a file of R, which is not read; write its tables as text in R, for example with: x <- readRDS('IN.rds'); write.csv(data.frame(unit = x$unit, time = x$time), 'OUT.csv', row.names = FALSE).";
+        if (path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+            return "found a JSON file, which is no recording; a pipeline is run with: spikestream run FILE.";
         return null;
+    }
+
+    private static string UnknownFolder(string path)
+    {
+        const int Most = 8;
+        string[] names = [.. Directory.EnumerateFileSystemEntries(path).Select(entry => System.IO.Path.GetFileName(entry)).Order(StringComparer.Ordinal).Take(Most + 1)];
+        string content = names.Length == 0 ? "it is empty" : $"it holds {string.Join(", ", names.Take(Most))}{(names.Length > Most ? ", ..." : "")}; name one of its files";
+        return $"{path}: found a folder that is no recording by itself, such as a phy folder or one of stimuli.csv and responses.csv; {content}.";
     }
 
     private static string Hint(ReadOnlySpan<byte> start) =>

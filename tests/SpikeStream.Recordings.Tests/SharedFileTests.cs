@@ -45,8 +45,8 @@ public sealed class SharedFileTests
     }
 
     [SkippableTheory]
-    [InlineData(65_499, 3, 301, "hippocampus-w-maze", "position.npy")]
-    [InlineData(59_483, 3, 479, "hippocampus-linear-track", "position.npy")]
+    [InlineData(65_499, 3, 301.0, "hippocampus-w-maze", "position.npy")]
+    [InlineData(59_483, 3, 479.0, "hippocampus-linear-track", "position.npy")]
     [InlineData(3_236, 9, -19.12180210219816, "mc-maze-trial-748", "kinematics.npy")]
     [InlineData(2_750, 3, 37.5, "neulvm_3pop", "activity_hz.npy")]
     [InlineData(650, 16, -0.43307117, "rsnn_teacher", "features.npy")]
@@ -58,6 +58,8 @@ public sealed class SharedFileTests
     [InlineData(500, 1, null, "rsnn_teacher", "teacher_hidden431_bias.npy")]
     [InlineData(16, 69, null, "rsnn_teacher", "teacher_visible_only_win.npy")]
     [InlineData(16, 500, null, "rsnn_teacher", "teacher_hidden431_win.npy")]
+    [InlineData(69, 69, null, "rsnn_teacher", "teacher_visible_only_w.npy")]
+    [InlineData(500, 500, null, "rsnn_teacher", "teacher_hidden431_w.npy")]
     public async Task Matrices_are_series_with_a_step_that_is_stated(int rows, int channels, double? lastOfFirst, params string[] file)
     {
         await using IRecordingReader reader = RecordingFormats.Open(SharedData.Folder(file), new ReadOptions { Kind = RecordingKind.Series, BinWidth = BinWidth.Parse("1 ms") });
@@ -127,6 +129,17 @@ public sealed class SharedFileTests
         message.ShouldContain($"{file}: found a file of R, which is not read; write its tables as text in R");
         message.ShouldContain("write.csv");
     }
+
+    [SkippableTheory]
+    [InlineData("synthetic-mixture", "poisson", "true", "parameters.json")]
+    [InlineData("synthetic-mixture", "com-based", "true", "parameters.json")]
+    [InlineData("fsgif-2pop", "params.json")]
+    public async Task Parameters_in_json_are_no_recording(params string[] file) =>
+        (await Made.RefusalAsync(SharedData.Folder(file))).ShouldContain("found a JSON file, which is no recording");
+
+    [SkippableFact]
+    public async Task A_folder_that_is_no_recording_is_refused_with_what_it_holds() =>
+        (await Made.RefusalAsync(SharedData.Folder("steinmetz-session1"))).ShouldContain("steinmetz-session1: found a folder that is no recording by itself, such as a phy folder or one of stimuli.csv and responses.csv; it holds README.md, event_time.npy,");
 
     [SkippableTheory]
     [InlineData("steinmetz-session1", "spike_counts.npy")]
