@@ -29,7 +29,7 @@ public sealed class FigureDataTests
 
     [Fact]
     public void Long_names_that_begin_alike_are_cut_in_the_middle() =>
-        GnuplotText.Names(["tetrode 1 of the left hemisphere, unit 1", "tetrode 1 of the left hemisphere, unit 2", "short"]).ShouldBe(["tetrode 1…re, unit 1", "tetrode 1…re, unit 2", "short"]);
+        GnuplotText.Names(["tetrode 1 of the left hemisphere, unit 1", "tetrode 1 of the left hemisphere, unit 2", "short"]).ShouldBe(["tetrode 1…e, unit 1", "tetrode 1…e, unit 2", "short"]);
 
     [Theory]
     [InlineData("17", "unit 17")]
