@@ -31,6 +31,12 @@ public sealed record SpikeRasterFigure : IFigure
     /// <summary>Names of the units by their number, all of which have a row; null where the recording names none, and then units with spikes have one.</summary>
     public IReadOnlyList<string>? Names { get; init; }
 
+    /// <summary>What a row is, such as a unit or a trial.</summary>
+    public string Row { get; init; } = "unit";
+
+    /// <summary>Label of the horizontal axis.</summary>
+    public string TimeLabel { get; init; } = "time (s)";
+
     /// <summary>Left end of the time window in seconds; the first spike if null.</summary>
     public double? Start { get; init; }
 
@@ -68,19 +74,20 @@ public sealed record SpikeRasterFigure : IFigure
         int height = Math.Clamp(190 + total * (areNamed ? 15 : 5), 420, 900);
         string table = name + ".csv";
         string subtitle = string.Create(CultureInfo.InvariantCulture,
-            $"{(total == known ? GnuplotText.Many(known, "unit") + (Names is null && Populations.Count == 0 ? " with spikes" : "") : $"{total} of {known} units, evenly spaced")}; {GnuplotText.Duration(stop - start)}; spikes of a unit within {GnuplotText.Duration(tick)} drawn as one");
+            $"{(total == known ? GnuplotText.Many(known, Row) + (Names is null && Populations.Count == 0 ? " with spikes" : "") : $"{total} of {known} {Row}s, evenly spaced")}; {GnuplotText.Duration(stop - start)}; spikes of a {Row} within {GnuplotText.Duration(tick)} drawn as one");
 
         int step = (int)Math.Max(1, new AxisRange(0, total).TickStep(6));
         List<string> names = areNamed ? RowNames(groups, shown) : [];
         CommandText commands = new(Width, height);
         commands.Heading(Title, subtitle).LegendAbove().Margins(left: Math.Max(84, 58 + 7 * names.Select(label => label.Length).DefaultIfEmpty(0).Max()), right: 24, top: 104, bottom: 64)
-            .Line($"set xlabel 'time (s)' offset 0,0.3")
-            .Line($"set ylabel '{(areNamed ? "unit" : "unit (row)")}' offset 0.5,0")
+            .Line($"set xlabel {GnuplotText.Quote(TimeLabel)} offset 0,0.3")
+            .Line($"set ylabel '{(areNamed ? Row : $"{Row} (row)")}' offset 0.5,0")
             .Line($"set xrange {new AxisRange(start, stop)}")
             .Comment("The first row is at the top.")
             .Line($"set yrange [{Math.Max(total, 1)}.5:0.5]")
             .Line(names.Count > 0 ? $"set ytics ({string.Join(", ", names.Select((label, index) => $"{GnuplotText.Quote(label)} {index + 1}"))}) font typeface.',10'" : $"set ytics {step},{step}");
         if (!areNamed) commands.Line("set ytics add (1)");
+        if (start < 0) commands.Line($"set arrow from first 0, graph 0 to first 0, graph 1 nohead back dashtype (6,5) linewidth 1 linecolor '{Palette.Quiet}'");
         if (ticks.Count == 0) commands.NothingToDraw("no spikes in this window");
 
         List<string> curves = [];
@@ -94,7 +101,7 @@ public sealed record SpikeRasterFigure : IFigure
             string label = g < Populations.Count ? Populations[g].Name : Populations.Count == 0 ? string.Empty : "no population";
             string colour = Populations.Count == 0 ? "#1f1f1f" : Palette.Of(g);
             curves.Add($"{GnuplotText.Quote(table)} using ($3 == {g} ? $1 : NaN):($4 - 0.42):(0):(0.84) with vectors nohead linewidth 1 linecolor '{colour}' notitle");
-            if (label.Length > 0) legend.Add($"NaN with lines linewidth 4 linecolor '{colour}' title {GnuplotText.Quote($"{label} ({GnuplotText.Many(groups[g].Count, "unit")})")}");
+            if (label.Length > 0) legend.Add($"NaN with lines linewidth 4 linecolor '{colour}' title {GnuplotText.Quote($"{label} ({GnuplotText.Many(groups[g].Count, Row)})")}");
         }
 
         if (curves.Count == 0) curves.Add("NaN notitle");

@@ -1,5 +1,4 @@
 using Apache.Arrow;
-using Apache.Arrow.Types;
 using SpikeStream.Models.Encoding;
 using SpikeStream.Numerics.Time;
 using SpikeStream.Pipelines.Nodes;
@@ -119,14 +118,7 @@ public sealed class PsthStage : Stage<PsthOptions>
         ArgumentNullException.ThrowIfNull(inputs);
         _spikesSchema = inputs[Spikes];
         SpikesSchema.Description spikes = SpikesSchema.Describe(_spikesSchema);
-        TrialsSchema.Describe(inputs[Trials]);
-        if (inputs[Trials].GetFieldByName(Options.Event) is not { DataType: DoubleType })
-        {
-            string[] columns = [.. inputs[Trials].FieldsList.Where(field => field.DataType is DoubleType).Select(field => field.Name)];
-            throw new InvalidInputException($"event: found \"{Options.Event}\", expected a column of the trials that holds times in s; {NearestName.Suggest(Options.Event, columns)}");
-        }
-
-        _ = new TrialConditions(inputs[Trials], Options.Condition);
+        PsthTrials.Check(inputs[Trials], Options.Event, Options.Condition);
         _grid = new BinGrid(Options.Width.Numerator, Options.Width.Denominator);
         int before = Options.Before.Numerator == 0 ? 0 : BinsOf("before", Options.Before), after = BinsOf("after", Options.After);
         (_firstBin, _bins) = (-before, before + after);

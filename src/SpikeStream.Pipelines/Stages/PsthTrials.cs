@@ -1,4 +1,6 @@
 using Apache.Arrow;
+using Apache.Arrow.Types;
+using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages;
 
@@ -17,6 +19,23 @@ internal sealed class PsthTrials
 
     /// <summary>Names of the conditions in the order in which they first appear.</summary>
     public IReadOnlyList<string> Conditions => _names;
+
+    /// <summary>Checks that trials have the columns.</summary>
+    /// <param name="trials">Their schema.</param>
+    /// <param name="eventColumn">The column of event times.</param>
+    /// <param name="conditionColumn">The column that says what is a repeat of what.</param>
+    /// <exception cref="InvalidInputException">They have not.</exception>
+    public static void Check(Schema trials, string eventColumn, string conditionColumn)
+    {
+        TrialsSchema.Describe(trials);
+        if (trials.GetFieldByName(eventColumn) is not { DataType: DoubleType })
+        {
+            string[] columns = [.. trials.FieldsList.Where(field => field.DataType is DoubleType).Select(field => field.Name)];
+            throw new InvalidInputException($"event: found \"{eventColumn}\", expected a column of the trials that holds times in s; {NearestName.Suggest(eventColumn, columns)}");
+        }
+
+        _ = new TrialConditions(trials, conditionColumn);
+    }
 
     /// <summary>Takes trials.</summary>
     /// <param name="trials">The trials.</param>

@@ -42,7 +42,7 @@ internal static class CsvRows
             int[] places = [.. columns.Select(column => Place(path, head, options, column.Name))];
             // Trials that are stated as such may lack what is not known of them.
             bool isEnough = options.Kind == RecordingKind.Trials ? head.Names.Count > 0 && places.Any(place => place >= 0) : !places.Contains(-1);
-            if (isEnough) return Read(path, head, kind, columns, places);
+            if (isEnough) return Read(path, head, kind, columns, places, options);
         }
 
         return null;
@@ -61,7 +61,7 @@ internal static class CsvRows
         };
     }
 
-    private static MemoryRecordingReader Read(string path, CsvHead head, RecordingKind kind, (string Name, IArrowType Type)[] columns, int[] places)
+    private static MemoryRecordingReader Read(string path, CsvHead head, RecordingKind kind, (string Name, IArrowType Type)[] columns, int[] places, ReadOptions options)
     {
         long bytes = new FileInfo(path).Length;
         if (bytes > MostBytes)
@@ -79,6 +79,7 @@ internal static class CsvRows
             .. Enumerable.Range(columns.Length, others.Length).Select(column => kind == RecordingKind.Trials ? Infer(rows, column) : DoubleType.Default),
         ];
         IArrowArray[] arrays = [.. types.Select((type, column) => Build(path, names[column], type, rows, column, IsNullable(kind, column)))];
+        if (kind == RecordingKind.Trials && places[1] < 0 && options.TrialLength is { } length) LayEndToEnd(arrays, length, options.TrialStart);
         Schema schema = kind switch
         {
             RecordingKind.Trials => TrialsSchema.Create(Enumerable.Range(columns.Length, others.Length).Select(column => SchemaParts.Column(names[column], types[column], nullable: true))),
@@ -87,6 +88,16 @@ internal static class CsvRows
             _ => ScoresSchema.Create(),
         };
         return new MemoryRecordingReader(kind, "csv", new RecordBatch(schema, arrays.Take(schema.FieldsList.Count), rows.Count));
+    }
+
+    // Trials that have no times: the event of trial k is in the k-th stretch of a trial's length.
+    private static void LayEndToEnd(IArrowArray[] arrays, double length, double start)
+    {
+        ReadOnlySpan<long> trials = ((Int64Array)arrays[0]).Values;
+        double[] events = new double[trials.Length], stops = new double[trials.Length];
+        // In decimal arithmetic, as the times of spikes.
+        for (int row = 0; row < trials.Length; row++) (events[row], stops[row]) = ((double)(trials[row] * (decimal)length - (decimal)start), (double)((trials[row] + 1) * (decimal)length));
+        (arrays[1], arrays[2]) = (new DoubleArray.Builder().AppendRange(events).Build(), new DoubleArray.Builder().AppendRange(stops).Build());
     }
 
     private readonly record struct Cell(string Text, long Line, int Column);

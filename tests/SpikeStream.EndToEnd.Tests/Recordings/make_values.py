@@ -166,6 +166,19 @@ with h5py.File(root / "nwb-pynwb-backcompat/2.1.0_nwbfile_with_extension.nwb", "
     for i, x in enumerate(file["acquisition/test_ts/data"][:]):
         say("nwb-versions", "series.csv", "value", x, time_s=i)
 
+# Trials of one neuron: from the matrix [trial, ms from -1 s], not from the times.
+train = np.load(root / "stn-trials/spike_train.npy").astype(np.int64)
+direction = [row["direction"] for row in text("stn-trials/trials.csv")]
+for side in ["0", "1"]:
+    chosen = train[[i for i, d in enumerate(direction) if d == side]]
+    say("stn-trials", "movement-tuning.csv", "rate_hz", chosen[:, 1000:].sum(1).mean(), condition=side)
+    bins = chosen.reshape(len(chosen), 200, 10).sum(2) / 0.01
+    smoothed = np.array([smooth(trial, 3.0) for trial in bins])
+    for k in [0, 103, 199]:
+        say("stn-trials", "rates.csv", "rate_hz", smoothed.mean(0)[k], condition=side, time_s=f"{-0.995 + 0.01 * k:.12g}")
+        say("stn-trials", "rates.csv", "standard_error_hz", smoothed.std(0, ddof=1)[k] / np.sqrt(len(chosen)), condition=side, time_s=f"{-0.995 + 0.01 * k:.12g}")
+    say("stn-trials", "rates.csv", "trials", len(chosen), condition=side, time_s="0.005")
+
 # Simulated recordings.
 activity = np.load(root / "neulvm_3pop/activity_hz.npy").reshape(-1, 10, 3).mean(1)
 for name, k in [("E1", 0), ("E2", 1), ("I", 2)]:
