@@ -58,7 +58,7 @@ public sealed record PsthFigure : IFigure
     {
         int low = Curves.Min(c => c.Trials);
         int high = Curves.Max(c => c.Trials);
-        string trials = low == high ? $"{low} trials" : $"{low} to {high} trials";
+        string trials = low == high ? GnuplotText.Many(low, "trial") : $"{low} to {high} trials";
         string band = Curves.Any(c => c.StandardError.Length > 0) ? "; bands: ± 1 standard error" : string.Empty;
         return bins == 0 ? "no bins" : $"mean of {trials} in bins of {GnuplotText.Duration(BinWidth)}{band}";
     }
