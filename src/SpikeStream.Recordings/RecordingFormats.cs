@@ -7,6 +7,8 @@ public static class RecordingFormats
 {
     private const int StartBytes = 4096;
 
+    private static readonly string[] RFileEndings = [".rds", ".rda", ".rdata"];
+
     /// <summary>All formats.</summary>
     public static IReadOnlyList<RecordingFormat> All { get; } =
     [
@@ -90,7 +92,7 @@ public static class RecordingFormats
                     $"{path}: found {certain.Description}, expected {byName!.Description} by its name; rename it or state the format as {certain.Name}.");
         }
 
-        if (ForeignFormat(start) is { } foreign) throw new InvalidInputException($"{path}: {foreign}");
+        if (ForeignFormat(path, start) is { } foreign) throw new InvalidInputException($"{path}: {foreign}");
         if (byName is not null && byName.Match(path, start) != FormatMatch.No) return byName;
         if (byName is not null && start.Length > 0)
         {
@@ -99,7 +101,7 @@ public static class RecordingFormats
         }
 
         return All.FirstOrDefault(candidate => candidate.Match(path, start) == FormatMatch.Possible)
-            ?? throw new InvalidInputException($"{path}: found no known format, expected one of {Names()}; {Hint(start)}");
+            ?? throw new InvalidInputException(Directory.Exists(path) ? UnknownFolder(path) : $"{path}: found no known format, expected one of {Names()}; {Hint(start)}");
     }
 
     /// <summary>Begins a recording; the format is known by the ending of the name unless the options state it.</summary>
@@ -186,11 +188,24 @@ public static class RecordingFormats
         return start;
     }
 
-    private static string? ForeignFormat(ReadOnlySpan<byte> start)
+    private static string? ForeignFormat(string path, ReadOnlySpan<byte> start)
     {
         if (start.StartsWith("PAR1"u8))
             return "found a Parquet file, which is not read; convert it, for example with: python -c \"import pyarrow.parquet as p, pyarrow.feather as f; f.write_feather(p.read_table('IN.parquet'), 'OUT.arrow', compression='uncompressed')\".";
+        // R files are mostly compressed, so that only their names tell.
+        if (start.StartsWith("RDX"u8) || start.StartsWith("RDA"u8) || RFileEndings.Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase)))
+            return "found a file of R, which is not read; write its tables as text in R, for example with: x <- readRDS('IN.rds'); write.csv(data.frame(unit = x$unit, time = x$time), 'OUT.csv', row.names = FALSE).";
+        if (path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+            return "found a JSON file, which is no recording; a pipeline is run with: spikestream run FILE.";
         return null;
+    }
+
+    private static string UnknownFolder(string path)
+    {
+        const int Most = 8;
+        string[] names = [.. Directory.EnumerateFileSystemEntries(path).Select(entry => System.IO.Path.GetFileName(entry)).Order(StringComparer.Ordinal).Take(Most + 1)];
+        string content = names.Length == 0 ? "it is empty" : $"it holds {string.Join(", ", names.Take(Most))}{(names.Length > Most ? ", ..." : "")}; name one of its files";
+        return $"{path}: found a folder that is no recording by itself, such as a phy folder or one of stimuli.csv and responses.csv; {content}.";
     }
 
     private static string Hint(ReadOnlySpan<byte> start) =>
