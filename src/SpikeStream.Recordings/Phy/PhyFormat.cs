@@ -74,6 +74,16 @@ public sealed class PhyFormat : RecordingFormat
         return new PhySpikeReader(within, times, clusters, scale, units, range, isWhole, isChecked: true, isWhole ? Math.Max(0, range.End - range.First) : null);
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Files(string path, ReadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        string folder = FolderOf(path);
+        // The raw recording, which may take terabytes, and shapes of templates are not read.
+        string clusters = File.Exists(Path.Combine(folder, Clusters)) ? Clusters : Templates;
+        return [.. ((string[])[Parameters, Times, clusters, .. OthersPerSpike]).Distinct().Select(name => Path.Combine(folder, name)).Where(File.Exists).Concat(PhyUnits.Tables(folder)).Order(StringComparer.Ordinal)];
+    }
+
     private static string FolderOf(string path) => Directory.Exists(path) ? path : Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".";
 
     private static NpyColumn OpenClusters(string folder, ReadOptions options)

@@ -1,11 +1,11 @@
 namespace SpikeStream.Recordings;
 
 /// <summary>Goes through a stretch of one train in order, a piece at a time.</summary>
-internal sealed class NwbTrainCursor
+internal sealed class TrainCursor
 {
     private const int FirstPiece = 256;
 
-    private readonly NwbTrains _trains;
+    private readonly ISpikeTimes _trains;
     private readonly uint _unit;
     private readonly long _first;
     private readonly long _stop;
@@ -18,14 +18,14 @@ internal sealed class NwbTrainCursor
     private double _previous;
 
     /// <summary>Begins.</summary>
-    /// <param name="trains">The trains.</param>
+    /// <param name="trains">The times.</param>
     /// <param name="unit">Number of the unit for the spikes.</param>
     /// <param name="first">First entry of the unit, for messages.</param>
     /// <param name="start">Entry to begin at.</param>
     /// <param name="stop">Entry to stop before.</param>
     /// <param name="most">Most times that are held at once.</param>
     /// <param name="isChecked">Whether times out of order are refused.</param>
-    public NwbTrainCursor(NwbTrains trains, uint unit, long first, long start, long stop, int most, bool isChecked)
+    public TrainCursor(ISpikeTimes trains, uint unit, long first, long start, long stop, int most, bool isChecked)
     {
         _trains = trains;
         _unit = unit;
