@@ -5,6 +5,6 @@ namespace SpikeStream.Models.Mixtures;
 /// <param name="Fold">The fold.</param>
 /// <param name="LogLikelihood">Mean log-likelihood per trial of the fold, in nats.</param>
 /// <param name="LogPosterior">Mean log-posterior of the true stimulus, in nats; the prior is that of the training trials.</param>
-/// <param name="Seconds">Time that it took; not part of equality of results.</param>
+/// <param name="Seconds">Time that it took, in seconds; the one number that differs between runs.</param>
 /// <param name="Trace">Training curve.</param>
 public sealed record FoldScore(int Components, int Fold, double LogLikelihood, double LogPosterior, double Seconds, IReadOnlyList<MixtureEpoch> Trace);
