@@ -54,7 +54,7 @@ internal sealed class NwbSeriesReader : RecordingReader
             for (int i = 0; i < each.Length; i++) factors[i] *= each[i];
         }
 
-        Schema schema = file.WithSession(SeriesSchema.Create((int)data.RowSize, times is null ? Step(rate) : null, valueUnit: data.FindText("unit") is { Length: > 0 } unit ? unit : null));
+        Schema schema = file.WithSession(SeriesSchema.Create((int)data.RowSize, times is null ? SamplingStep.OfRate(rate) : null, valueUnit: data.FindText("unit") is { Length: > 0 } unit ? unit : null));
         return new(file, schema, data, times, start, rate, factors, data.FindNumber("offset") ?? 0);
     }
 
@@ -101,14 +101,6 @@ internal sealed class NwbSeriesReader : RecordingReader
         if (!(rate > 0) || !double.IsFinite(rate) || !double.IsFinite(first))
             throw new InvalidInputException(FormattableString.Invariant($"{start.Place}: found the start {first} s and the rate {rate} Hz, expected finite numbers and a rate above 0."));
         return (first, rate);
-    }
-
-    // As a fraction where the rate has at most three decimals.
-    private static BinWidth? Step(double rate)
-    {
-        const long Thousandths = 1000;
-        double scaled = Math.Round(rate * Thousandths);
-        return scaled is >= 1 and < 1e12 && scaled / Thousandths == rate ? new BinWidth(Thousandths, (long)scaled) : null;
     }
 
     private IEnumerable<RecordBatch> ReadChunks(long firstRow, int chunkRows)

@@ -57,7 +57,7 @@ internal sealed class NwbSpikeReader : RecordingReader
 
     private IEnumerable<RecordBatch> ReadChunks(long firstRow, int chunkRows)
     {
-        NwbMerge merge = new(Cursors());
+        SpikeMerge merge = new(Cursors());
         int valid = 0;
         long row = 0;
         while (true)
@@ -70,7 +70,7 @@ internal sealed class NwbSpikeReader : RecordingReader
         }
     }
 
-    private int Fill(NwbMerge merge, Span<double> times, Span<uint> units, ref int valid, ref long row, long firstRow)
+    private int Fill(SpikeMerge merge, Span<double> times, Span<uint> units, ref int valid, ref long row, long firstRow)
     {
         int taken = 0;
         while (taken < times.Length && merge.TryTake(out double time, out uint unit))
