@@ -28,7 +28,7 @@ internal sealed class PhyNumbers
     public uint Of(double value)
     {
         long id = unchecked((long)value);
-        if ((ulong)id < (ulong)_numbers.Length) return _numbers[id];
+        if (unchecked((ulong)id) < (ulong)_numbers.Length) return _numbers[id];
         return _others.Count > 0 && _others.TryGetValue(id, out uint number) ? number : None;
     }
 }

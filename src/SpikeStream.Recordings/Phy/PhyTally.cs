@@ -80,7 +80,7 @@ internal sealed class PhyTally
         foreach (double value in ids)
         {
             long id = Id(value);
-            if ((ulong)id < (ulong)counts.Length)
+            if (unchecked((ulong)id) < (ulong)counts.Length)
             {
                 counts[id]++;
                 continue;
@@ -108,7 +108,7 @@ internal sealed class PhyTally
         for (int i = 0; i < ids.Length; i++)
         {
             long id = Id(ids[i]);
-            if (ids[i] == templates[i] && (ulong)id < (ulong)same.Length) same[id]++;
+            if (ids[i] == templates[i] && unchecked((ulong)id) < (ulong)same.Length) same[id]++;
             else if (_pairs.Count < MostPairs) CollectionsMarshal.GetValueRefOrAddDefault(_pairs, (id, Id(templates[i])), out _)++;
         }
     }
