@@ -9,17 +9,17 @@ namespace SpikeStream.Recordings;
 public sealed record InputDigest(string Path, long Length, string Sha256)
 {
     /// <summary>Reads files through and digests them.</summary>
-    /// <param name="path">A file, or a folder whose files, and those of folders in it, are digested one by one in the order of their names.</param>
+    /// <param name="path">A file or folder; the files that its format reads are digested one by one in the order of their names, and nothing else that lies beside them.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="options">How the recording is read; null leaves everything to the file.</param>
     /// <returns>One digest per file.</returns>
     /// <exception cref="InvalidInputException">A file cannot be read.</exception>
-    public static async Task<IReadOnlyList<InputDigest>> ComputeAsync(string path, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<InputDigest>> ComputeAsync(string path, CancellationToken cancellationToken, ReadOptions? options = null)
     {
         var digests = new List<InputDigest>();
-        IEnumerable<string> files = Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : [path];
         try
         {
-            foreach (string file in files)
+            foreach (string file in RecordingFormats.Files(path, options))
             {
                 await using FileStream stream = File.OpenRead(file);
                 byte[] hash = await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false);

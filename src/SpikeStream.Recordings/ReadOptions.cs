@@ -36,6 +36,15 @@ public sealed record ReadOptions
     /// <summary>Which table of a file that has several, such as <c>processing/behavior/position</c> of an NWB file; null for the first of its kind.</summary>
     public string? Table { get; init; }
 
+    /// <summary>
+    /// Length of a trial in s, where times in text are from an event of each trial: trials are laid end to end in the order of their numbers, trial k from k times this length on. Null where times are those of the
+    /// session.
+    /// </summary>
+    public double? TrialLength { get; init; }
+
+    /// <summary>When a trial begins, in s from the event that its times are from: -1 where they begin one second before it.</summary>
+    public double TrialStart { get; init; }
+
     /// <summary>Rows before this time are not read, in s; null for the start of the recording.</summary>
     public double? Start { get; init; }
 

@@ -46,6 +46,16 @@ public abstract class RecordingFormat
         return [only];
     }
 
+    /// <summary>The files that reading a recording reads: what its digest is made of.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="options">How to read it.</param>
+    /// <returns>A file itself; of a folder, all files in it and in its folders, in the ordinal order of their names.</returns>
+    public virtual IReadOnlyList<string> Files(string path, ReadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [path];
+    }
+
     /// <summary>Begins a file.</summary>
     /// <param name="path">The final name.</param>
     /// <param name="schema">Schema of what will be written.</param>
@@ -53,5 +63,16 @@ public abstract class RecordingFormat
     /// <returns>The writer.</returns>
     /// <exception cref="InvalidInputException">This format cannot be written, or cannot hold this schema.</exception>
     public virtual IRecordingWriter Create(string path, Schema schema, WriteOptions options) =>
-        throw new InvalidInputException($"{path}: format {Name} can only be read; write arrow, arrow-stream, csv, npy or npz.");
+        throw new InvalidInputException($"{path}: format {Name} can only be read; write arrow, arrow-stream, csv, npy, npz or nwb.");
+
+    /// <summary>Whether a file of this format may hold several tables that are written to it, which <see cref="CreateTables"/> begins.</summary>
+    public virtual bool WritesTables => false;
+
+    /// <summary>Begins a file of several tables.</summary>
+    /// <param name="path">The final name.</param>
+    /// <param name="options">How to write it.</param>
+    /// <returns>The writer.</returns>
+    /// <exception cref="InvalidInputException">A file of this format holds one table.</exception>
+    public virtual IRecordingTables CreateTables(string path, WriteOptions options) =>
+        throw new InvalidInputException($"{path}: found several tables, expected one: a file of format {Name} holds no more.");
 }

@@ -7,10 +7,12 @@ public static class RecordingFormats
 {
     private const int StartBytes = 4096;
 
+    private static readonly string[] RFileEndings = [".rds", ".rda", ".rdata"];
+
     /// <summary>All formats.</summary>
     public static IReadOnlyList<RecordingFormat> All { get; } =
     [
-        new ArrowFileFormat(), new ArrowStreamFormat(), new NpyFormat(), new NpzFormat(), new NwbFormat(), new OpenEphysFormat(), new PhyFormat(), new StimulusResponseFormat(), new CsvFormat(),
+        new ArrowFileFormat(), new ArrowStreamFormat(), new NpyFormat(), new NpzFormat(), new NwbFormat(), new MatlabFormat(), new OpenEphysFormat(), new PhyFormat(), new StimulusResponseFormat(), new CsvFormat(),
     ];
 
     /// <summary>Opens a recording; its format is known by the content and confirmed by the name, unless the options state it.</summary>
@@ -36,6 +38,26 @@ public static class RecordingFormats
         ArgumentException.ThrowIfNullOrEmpty(path);
         options = (options ?? ReadOptions.Default) with { Table = null, Start = null, Stop = null, Units = null, Notice = null };
         return OpenGuarded(path, () => Find(path, options.Format).Tables(path, options));
+    }
+
+    /// <summary>The files that reading a recording reads.</summary>
+    /// <param name="path">A file or folder; one of no known format, such as a table of parameters, is taken whole.</param>
+    /// <param name="options">How to read it; null leaves everything to the file.</param>
+    /// <returns>Their paths, in the ordinal order of their names.</returns>
+    public static IReadOnlyList<string> Files(string path, ReadOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        RecordingFormat format;
+        try
+        {
+            format = Find(path, options?.Format);
+        }
+        catch (InvalidInputException)
+        {
+            format = All[0];
+        }
+
+        return OpenGuarded(path, () => format.Files(path, options ?? ReadOptions.Default));
     }
 
     /// <summary>The format of a file or folder.</summary>
@@ -70,7 +92,7 @@ public static class RecordingFormats
                     $"{path}: found {certain.Description}, expected {byName!.Description} by its name; rename it or state the format as {certain.Name}.");
         }
 
-        if (ForeignFormat(start) is { } foreign) throw new InvalidInputException($"{path}: {foreign}");
+        if (ForeignFormat(path, start) is { } foreign) throw new InvalidInputException($"{path}: {foreign}");
         if (byName is not null && byName.Match(path, start) != FormatMatch.No) return byName;
         if (byName is not null && start.Length > 0)
         {
@@ -79,7 +101,7 @@ public static class RecordingFormats
         }
 
         return All.FirstOrDefault(candidate => candidate.Match(path, start) == FormatMatch.Possible)
-            ?? throw new InvalidInputException($"{path}: found no known format, expected one of {Names()}; {Hint(start)}");
+            ?? throw new InvalidInputException(Directory.Exists(path) ? UnknownFolder(path) : $"{path}: found no known format, expected one of {Names()}; {Hint(start)}");
     }
 
     /// <summary>Begins a recording; the format is known by the ending of the name unless the options state it.</summary>
@@ -93,11 +115,33 @@ public static class RecordingFormats
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(schema);
         options ??= WriteOptions.Default;
-        RecordingFormat format = options.Format is not null
-            ? Named(options.Format)
+        return OpenGuarded(path, () => ToWrite(path, options.Format).Create(path, schema, options));
+    }
+
+    /// <summary>Begins a recording of several tables in one file; the format is known by the ending of the name unless the options state it.</summary>
+    /// <param name="path">The final name.</param>
+    /// <param name="options">How to write it; null for the usual way.</param>
+    /// <returns>The writer; nothing stands under the final name before its commit.</returns>
+    /// <exception cref="InvalidInputException">The format is unknown, or its files hold one table.</exception>
+    public static IRecordingTables CreateTables(string path, WriteOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= WriteOptions.Default;
+        return OpenGuarded(path, () => ToWrite(path, options.Format).CreateTables(path, options));
+    }
+
+    /// <summary>The format that a new file gets.</summary>
+    /// <param name="path">Its name.</param>
+    /// <param name="format">Name of the format, where it is stated.</param>
+    /// <returns>The format.</returns>
+    /// <exception cref="InvalidInputException">There is no such format, or the ending of the name is not known.</exception>
+    public static RecordingFormat ToWrite(string path, string? format = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return format is not null
+            ? Named(format)
             : All.FirstOrDefault(candidate => candidate.Extensions.Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase)))
-                ?? throw new InvalidInputException($"{path}: found the ending \"{System.IO.Path.GetExtension(path)}\", expected .arrow, .arrows, .csv, .npy or .npz; or state the format.");
-        return OpenGuarded(path, () => format.Create(path, schema, options));
+                ?? throw new InvalidInputException($"{path}: found the ending \"{System.IO.Path.GetExtension(path)}\", expected .arrow, .arrows, .csv, .npy, .npz or .nwb; or state the format.");
     }
 
     /// <summary>The format of a name.</summary>
@@ -144,11 +188,24 @@ public static class RecordingFormats
         return start;
     }
 
-    private static string? ForeignFormat(ReadOnlySpan<byte> start)
+    private static string? ForeignFormat(string path, ReadOnlySpan<byte> start)
     {
         if (start.StartsWith("PAR1"u8))
             return "found a Parquet file, which is not read; convert it, for example with: python -c \"import pyarrow.parquet as p, pyarrow.feather as f; f.write_feather(p.read_table('IN.parquet'), 'OUT.arrow', compression='uncompressed')\".";
+        // R files are mostly compressed, so that only their names tell.
+        if (start.StartsWith("RDX"u8) || start.StartsWith("RDA"u8) || RFileEndings.Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase)))
+            return "found a file of R, which is not read; write its tables as text in R, for example with: x <- readRDS('IN.rds'); write.csv(data.frame(unit = x$unit, time = x$time), 'OUT.csv', row.names = FALSE).";
+        if (path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+            return "found a JSON file, which is no recording; a pipeline is run with: spikestream run FILE.";
         return null;
+    }
+
+    private static string UnknownFolder(string path)
+    {
+        const int Most = 8;
+        string[] names = [.. Directory.EnumerateFileSystemEntries(path).Select(entry => System.IO.Path.GetFileName(entry)).Order(StringComparer.Ordinal).Take(Most + 1)];
+        string content = names.Length == 0 ? "it is empty" : $"it holds {string.Join(", ", names.Take(Most))}{(names.Length > Most ? ", ..." : "")}; name one of its files";
+        return $"{path}: found a folder that is no recording by itself, such as a phy folder or one of stimuli.csv and responses.csv; {content}.";
     }
 
     private static string Hint(ReadOnlySpan<byte> start) =>

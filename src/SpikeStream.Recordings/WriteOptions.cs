@@ -12,6 +12,12 @@ public sealed record WriteOptions
     /// <summary>Rows of each batch of the file, whatever batches come in.</summary>
     public int ChunkRows { get; init; } = 65_536;
 
+    /// <summary>When the session began, for a recording that does not say it and a format that must; an ISO 8601 time with its zone is meant.</summary>
+    public DateTimeOffset? SessionStart { get; init; }
+
+    /// <summary>Receives one line for everything that was assumed or changed; null to say nothing.</summary>
+    public Action<string>? Notice { get; init; }
+
     /// <summary>What becomes of a partial file after a fault.</summary>
     public PartialFile PartialFile { get; init; }
 }

@@ -40,7 +40,7 @@ public sealed class MainJob
     public void The_published_recording_is_fitted_from_random_starts_and_compared_with_its_parameters()
     {
         using TemporaryFolder folder = new();
-        CommandResult result = Run(folder, "fsgif-2pop.json", "--data", SharedData.Folder(), "--set", "stages.fit.iterations=200", "--set", "stages.fit.starts=2").ShouldSucceed();
+        CommandResult result = Run(folder, "recordings/fsgif-2pop.json", "--data", SharedData.Folder(), "--set", "stages.fit.iterations=200", "--set", "stages.fit.starts=2").ShouldSucceed();
         ShouldShow(result, "relative_error", "truth");
     }
 

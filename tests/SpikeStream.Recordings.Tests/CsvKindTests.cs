@@ -29,6 +29,37 @@ public sealed class CsvKindTests
     }
 
     [Fact]
+    public async Task Columns_of_trials_may_be_named_and_a_condition_remains_a_variable()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("trials.csv", "trial,contrast,cue_s,end_s\n7,0.25,1.5,2\n8,1,3,4.5\n");
+        var options = new ReadOptions { Kind = RecordingKind.Trials, Columns = new Dictionary<string, string> { ["start"] = "cue_s", ["stop"] = "end_s", ["condition"] = "contrast" } };
+        await using IRecordingReader reader = RecordingFormats.Open(path, options);
+        reader.Kind.ShouldBe(RecordingKind.Trials);
+        RecordBatch trials = (await Made.ReadAsync(reader))[0];
+        TrialsSchema.Trials(trials).ToArray().ShouldBe([7L, 8L]);
+        TrialsSchema.Starts(trials).ToArray().ShouldBe([1.5, 3]);
+        TrialsSchema.Stops(trials).ToArray().ShouldBe([2, 4.5]);
+        TrialsSchema.Conditions(trials).GetString(0).ShouldBe("0.25");
+        TrialsSchema.Describe(reader.Schema).Select(field => (field.Name, field.DataType.TypeId)).ShouldBe([("contrast", ArrowTypeId.Double)]);
+        (await Made.RefusalAsync(path, options with { Columns = new Dictionary<string, string> { ["start"] = "cue" } })).ShouldContain("found no column \"cue\" for start");
+    }
+
+    [Fact]
+    public async Task A_table_that_is_said_to_be_of_trials_needs_a_start_only()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("trials.csv", "start,side\n1.5,left\n3,right\n");
+        await using IRecordingReader reader = RecordingFormats.Open(path, new ReadOptions { Kind = RecordingKind.Trials });
+        RecordBatch trials = (await Made.ReadAsync(reader))[0];
+        TrialsSchema.Trials(trials).ToArray().ShouldBe([0L, 1L]);
+        TrialsSchema.Starts(trials).ToArray().ShouldBe([1.5, 3]);
+        trials.Column(TrialsSchema.Stop).NullCount.ShouldBe(2);
+        TrialsSchema.Conditions(trials).NullCount.ShouldBe(2);
+        TrialsSchema.Describe(reader.Schema).Select(field => field.Name).ShouldBe(["side"]);
+    }
+
+    [Fact]
     public async Task Trials_come_back_with_their_variables_and_what_is_missing()
     {
         using var folder = new TemporaryFolder();

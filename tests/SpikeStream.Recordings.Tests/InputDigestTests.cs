@@ -25,6 +25,28 @@ public sealed class InputDigestTests
     }
 
     [Fact]
+    public async Task Of_a_sorting_only_what_is_read_is_digested()
+    {
+        using var folder = new TemporaryFolder();
+        string sorting = await PhyMade.WriteAsync(folder);
+        foreach (string name in (string[])["a.dat", "templates.npy", "spike_templates.npy", "cluster_KSLabel.tsv", "cluster_groups.csv", "phy.log", "amplitudes.npy"]) folder.Write(name, name);
+        string[] expected = ["amplitudes.npy", "cluster_KSLabel.tsv", "cluster_group.tsv", "cluster_groups.csv", "params.py", "spike_clusters.npy", "spike_templates.npy", "spike_times.npy"];
+        foreach (string path in (string[])[sorting, folder.File("params.py")])
+            (await InputDigest.ComputeAsync(path, CancellationToken.None)).Select(digest => Path.GetFileName(digest.Path)).ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Arrays_that_belong_together_are_digested_together()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string name in (string[])["a_time.npy", "a_unit.npy", "b.npy"]) await NpyTests.WriteArrayAsync(folder.File(name), "<f8", new double[] { 1 });
+        (await InputDigest.ComputeAsync(folder.File("a_time.npy"), CancellationToken.None)).Select(digest => Path.GetFileName(digest.Path)).ShouldBe(["a_time.npy", "a_unit.npy"]);
+        ReadOptions options = new() { Columns = new Dictionary<string, string> { ["unit"] = "b.npy" } };
+        (await InputDigest.ComputeAsync(folder.File("a_time.npy"), CancellationToken.None, options)).Select(digest => Path.GetFileName(digest.Path)).ShouldBe(["a_time.npy", "b.npy"]);
+        (await InputDigest.ComputeAsync(folder.File("a_unit.npy"), CancellationToken.None)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_file_that_is_missing_is_refused_by_name()
     {
         using var folder = new TemporaryFolder();

@@ -67,6 +67,7 @@ public sealed class RoundTripTests
     [InlineData("a.arrows")]
     [InlineData("a.csv")]
     [InlineData("a.npz")]
+    [InlineData("a.nwb")]
     public void A_series_comes_back_bit_for_bit(string name) => Check(
         seed =>
         {

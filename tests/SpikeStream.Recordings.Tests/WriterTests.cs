@@ -11,6 +11,7 @@ public sealed class WriterTests
     [InlineData("a.arrows")]
     [InlineData("a.csv")]
     [InlineData("a.npz")]
+    [InlineData("a.nwb")]
     public async Task A_writer_that_was_killed_and_restored_writes_the_same_bytes(string name)
     {
         using var folder = new TemporaryFolder();
@@ -49,6 +50,7 @@ public sealed class WriterTests
     [InlineData("a.arrow")]
     [InlineData("a.csv")]
     [InlineData("a.npz")]
+    [InlineData("a.nwb")]
     public async Task The_bytes_do_not_depend_on_the_batches_that_come_in(string name)
     {
         using var folder = new TemporaryFolder();

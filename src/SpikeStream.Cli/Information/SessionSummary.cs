@@ -15,7 +15,12 @@ internal static class SessionSummary
     public static IEnumerable<(string What, string Value)> Facts(Schema schema)
     {
         if (RecordingMetadata.Find(schema, RecordingMetadata.Session) is not { } text) yield break;
-        foreach ((string name, JsonElement value) in Parse(text)) yield return (name, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
+        foreach ((string name, JsonElement value) in Parse(text))
+        {
+            // What a writer left blank says nothing.
+            string fact = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+            if (!string.IsNullOrWhiteSpace(fact)) yield return (name, fact);
+        }
     }
 
     /// <summary>The stretches of observation.</summary>

@@ -11,7 +11,8 @@ namespace SpikeStream.Cli.SampleData;
 /// <param name="Licence">The terms under which it is public.</param>
 /// <param name="Cite">How to cite it.</param>
 /// <param name="Files">Its files.</param>
-internal sealed record PublicRecording(string Name, string Title, string Home, string Commit, string Licence, string Cite, IReadOnlyList<PublicFile> Files)
+/// <param name="Note">What a user has to know of it; null for nothing.</param>
+internal sealed record PublicRecording(string Name, string Title, string Home, string Commit, string Licence, string Cite, IReadOnlyList<PublicFile> Files, string? Note = null)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 

@@ -30,11 +30,11 @@ internal static class ImportVerb
         string file = input.File(parsed);
         if (!archive.EndsWith(".arrow", StringComparison.OrdinalIgnoreCase)) throw new InvalidInputException($"{archive}: found no .arrow at its end, expected the name of an Arrow file");
         ReadOptions options = input.Options(parsed, environment);
-        IReadOnlyList<RecordingTable> tables = Tables(file, options);
+        IReadOnlyList<RecordingTable> tables = TableChoice.Find(file, options);
         string[] outputs = Outputs(archive, tables);
         foreach (string output in outputs) RecordingCopy.CheckOutput(file, output, overwrites);
         string sources = JsonSerializer.Serialize(
-            (await InputDigest.ComputeAsync(file, cancellation).ConfigureAwait(false)).Select(digest => new { path = digest.Path, bytes = digest.Length, sha256 = digest.Sha256 }));
+            (await InputDigest.ComputeAsync(file, cancellation, options).ConfigureAwait(false)).Select(digest => new { path = digest.Path, bytes = digest.Length, sha256 = digest.Sha256 }));
 
         List<IRecordingWriter> complete = [];
         try
@@ -43,17 +43,7 @@ internal static class ImportVerb
             for (int i = 0; i < tables.Count; i++)
             {
                 RecordingTable table = tables[i];
-                bool hasUnits = table.Kind is RecordingKind.Spikes or RecordingKind.Counts;
-                bool hasTimes = hasUnits || table.Kind is RecordingKind.Series or RecordingKind.Trials;
-                ReadOptions wanted = tables.Count == 1 ? options : options with
-                {
-                    Table = table.Name,
-                    Kind = table.Kind,
-                    Units = hasUnits ? options.Units : null,
-                    Start = hasTimes ? options.Start : null,
-                    Stop = hasTimes ? options.Stop : null,
-                };
-                IRecordingReader reader = RecordingFormats.Open(file, wanted);
+                IRecordingReader reader = RecordingFormats.Open(file, TableChoice.Of(options, tables, table));
                 await using (reader.ConfigureAwait(false))
                 {
                     Schema schema = RecordingMetadata.With(reader.Schema, new KeyValuePair<string, string?>(RecordingMetadata.Sources, sources));
@@ -79,13 +69,6 @@ internal static class ImportVerb
         {
             foreach (IRecordingWriter writer in complete) await writer.DisposeAsync().ConfigureAwait(false);
         }
-    }
-
-    // The table that the user names alone; otherwise all, the spikes first.
-    private static IReadOnlyList<RecordingTable> Tables(string file, ReadOptions options)
-    {
-        IReadOnlyList<RecordingTable> all = RecordingFormats.Tables(file, options with { Notice = null });
-        return options.Table is not null || options.Kind is not null ? [all[0]] : [.. all.OrderBy(table => table.Kind != RecordingKind.Spikes)];
     }
 
     private static string[] Outputs(string archive, IReadOnlyList<RecordingTable> tables)

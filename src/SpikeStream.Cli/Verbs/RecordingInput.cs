@@ -27,6 +27,9 @@ internal sealed class RecordingInput(string argument, string description)
     private readonly Option<string?> _binWidth = new("--bin-width") { Description = "Bin width of counts, or step of a series, that does not say it, such as \"1 ms\".", HelpName = "WIDTH" };
     private readonly Option<string?> _delimiter = new("--delimiter") { Description = "The character between fields of text; otherwise taken from the first line.", HelpName = "CHAR" };
 
+    private readonly Option<string?> _trialLength = new("--trial-length") { Description = "Length of a trial, where times in text are from an event of each trial; trials are laid end to end.", HelpName = "TIME" };
+    private readonly Option<string?> _trialStart = new("--trial-start") { Description = "When a trial begins, from the event that its times are from, such as \"-1 s\".", HelpName = "TIME" };
+
     private readonly Option<string?> _order = new("--order") { Description = "What to do with spikes in text that are not in the order of their times: refuse (the default) or sort.", HelpName = "ORDER" };
 
     private readonly Option<string?> _table = new("--table") { Description = "Which table of a file that has several.", HelpName = "NAME" };
@@ -39,7 +42,7 @@ internal sealed class RecordingInput(string argument, string description)
     public void AddTo(Command verb)
     {
         verb.Arguments.Add(_file);
-        foreach (Option option in new Option[] { _from, _kind, _column, _timeUnit, _sampleRate, _binWidth, _delimiter, _order, _table, _start, _stop, _units, _repair }) verb.Options.Add(option);
+        foreach (Option option in new Option[] { _from, _kind, _column, _timeUnit, _sampleRate, _binWidth, _delimiter, _trialLength, _trialStart, _order, _table, _start, _stop, _units, _repair }) verb.Options.Add(option);
     }
 
     /// <summary>The file as the user named it.</summary>
@@ -56,6 +59,8 @@ internal sealed class RecordingInput(string argument, string description)
     public ReadOptions Options(ParseResult parsed, CommandEnvironment environment) => new()
     {
         Table = parsed.GetValue(_table),
+        TrialLength = parsed.GetValue(_trialLength) is { } length ? Time("--trial-length", length) : null,
+        TrialStart = parsed.GetValue(_trialStart) is { } begin ? Time("--trial-start", begin) : 0,
         Start = parsed.GetValue(_start) is { } start ? Time("--start", start) : null,
         Stop = parsed.GetValue(_stop) is { } stop ? Time("--stop", stop) : null,
         Units = parsed.GetValue(_units),

@@ -23,12 +23,17 @@ internal static class SampleDataVerb
         {
             foreach (PublicRecording recording in PublicRecording.All)
             {
-                environment.Output.WriteLine($"{recording.Name}  {recording.Title}, {NumberText.Bytes(recording.Files.Sum(file => file.Bytes))}");
+                environment.Output.WriteLine(recording.Name);
+                environment.Output.WriteLine($"  what     {recording.Title}");
+                environment.Output.WriteLine($"  files    {string.Join(", ", recording.Files.Select(file => $"{file.Name} ({NumberText.Bytes(file.Bytes)})"))}");
                 environment.Output.WriteLine($"  home     {recording.Home}, commit {recording.Commit}");
                 environment.Output.WriteLine($"  licence  {recording.Licence}");
                 environment.Output.WriteLine($"  cite     {recording.Cite}");
+                if (recording.Note is { } note) environment.Output.WriteLine($"  note     {note}");
+                environment.Output.WriteLine();
             }
 
+            environment.Output.WriteLine("spikestream sample-data get NAME brings one of them here.");
             return ExitCode.Success;
         });
         return verb;
@@ -68,6 +73,7 @@ internal static class SampleDataVerb
         }
 
         await environment.Output.WriteLineAsync($"licence: {recording.Licence}; cite: {recording.Cite}").ConfigureAwait(false);
+        if (recording.Note is { } note) await environment.Output.WriteLineAsync($"note: {note}").ConfigureAwait(false);
         return ExitCode.Success;
     }
 }

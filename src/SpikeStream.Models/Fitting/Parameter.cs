@@ -21,4 +21,8 @@ public enum ParameterTransform
 /// <param name="Transform">From natural value to fitting coordinate.</param>
 /// <param name="Prior">Log density over the fitting coordinate, Jacobian included.</param>
 /// <param name="Initial">Natural value of the model that was configured: a starting value of fits.</param>
-public sealed record Parameter(string Name, string Unit, ParameterTransform Transform, IPrior Prior, double Initial);
+public sealed record Parameter(string Name, string Unit, ParameterTransform Transform, IPrior Prior, double Initial)
+{
+    /// <summary>The scale on which samplers move along the parameter.</summary>
+    public SamplingScale SamplingScale { get; init; }
+}

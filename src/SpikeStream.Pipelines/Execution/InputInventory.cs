@@ -18,7 +18,7 @@ internal sealed class InputInventory
         Lengths = paths.ToDictionary(path => path, path => FilesOf(path).Sum(file => file.Length));
     }
 
-    /// <summary>Bytes of each file, or of all files of a folder, by the path that the pipeline names.</summary>
+    /// <summary>Bytes of each file, or of all files of a folder that are read, by the path that the pipeline names.</summary>
     public IReadOnlyDictionary<string, long> Lengths { get; }
 
     /// <summary>Refuses to go on from inputs that are not those of the checkpoint.</summary>
@@ -31,7 +31,7 @@ internal sealed class InputInventory
         }
     }
 
-    /// <summary>Hashes every input: of a folder, the names and contents of its files in ordinal order.</summary>
+    /// <summary>Hashes every input: of a folder, or of a file that others belong to, the names and contents of what is read, in ordinal order.</summary>
     public IReadOnlyDictionary<string, string> Hash(CancellationToken cancellationToken) =>
         _paths.ToDictionary(path => path, path => HashOf(path, cancellationToken));
 
@@ -40,9 +40,11 @@ internal sealed class InputInventory
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         string root = Path.GetFullPath(path, _workingFolder);
         byte[] block = new byte[BlockLength];
-        foreach (FileInfo file in FilesOf(path))
+        IReadOnlyList<FileInfo> files = FilesOf(path);
+        string folder = Directory.Exists(root) ? root : Path.GetDirectoryName(root)!;
+        foreach (FileInfo file in files)
         {
-            if (Directory.Exists(root)) hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(root, file.FullName).Replace('\\', '/') + "\n"));
+            if (files.Count > 1 || folder == root) hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(folder, file.FullName).Replace('\\', '/') + "\n"));
             using FileStream stream = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
             for (int length; (length = stream.Read(block)) > 0;)
             {
@@ -57,8 +59,6 @@ internal sealed class InputInventory
     private IReadOnlyList<FileInfo> FilesOf(string path)
     {
         string full = Path.GetFullPath(path, _workingFolder);
-        if (File.Exists(full)) return [new FileInfo(full)];
-        if (!Directory.Exists(full)) return [];
-        return [.. new DirectoryInfo(full).EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(file => file.FullName, StringComparer.Ordinal)];
+        return File.Exists(full) || Directory.Exists(full) ? [.. RecordingFormats.Files(full).Select(file => new FileInfo(file))] : [];
     }
 }

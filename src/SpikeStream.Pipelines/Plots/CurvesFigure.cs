@@ -53,21 +53,23 @@ public sealed record CurvesFigure : IFigure
         Check();
         // Panels with an axis of their own, such as that of an input, come last in the legend.
         List<string> names = [.. Panels.OrderBy(panel => panel.YLabel is not null).SelectMany(panel => panel.Curves).Where(curve => curve.Style != CurveStyle.Expected).Select(curve => curve.Name).Distinct()];
-        int columns = Math.Min(Columns, Panels.Count), gapDown = SharesAbscissa ? 40 : 88;
+        int columns = Math.Min(Columns, Panels.Count), gapDown = SharesAbscissa ? 40 : AreTicksTurned(columns) ? 150 : 88;
         int panelHeight = Panels.Count <= columns ? 320 : 190;
-        int height = PanelGrid.PictureHeight(Panels.Count, columns, panelHeight, Top, gapDown);
+        int height = PanelGrid.PictureHeight(Panels.Count, columns, panelHeight, Top, gapDown) + (AreTicksTurned(columns) ? 62 : 0);
         string table = name + ".csv";
         CommandText commands = new(Width, height);
         PanelGrid grid = new(commands, Width, Panels.Count, columns, panelHeight, left: 104, Top, gapAcross: 112, gapDown);
         grid.Begin(Title, Subtitle, names.Count == 1 ? [] : [.. names.Select((label, index) => $"with lines linewidth 2 linecolor '{Colour(names, index)}' title {GnuplotText.Quote(label)}")]);
         if (HasLogarithmicX) commands.Line("set logscale x");
-        if (Ticks.Count > 0) commands.Line($"set xtics ({string.Join(", ", Ticks.Select(tick => $"{GnuplotText.Quote(tick.Name)} {GnuplotText.Number(tick.At)}"))})");
+        if (Ticks.Count > 0) commands.Line($"set xtics ({string.Join(", ", Ticks.Select(tick => $"{GnuplotText.Quote(GnuplotText.Name(tick.Name, 14))} {GnuplotText.Number(tick.At)}"))}){(AreTicksTurned(columns) ? " rotate by 90 right font typeface.',9'" : "")}");
         if (HasLogarithmicY) commands.Line("set logscale y").Line("set format y '%g'");
         for (int p = 0; p < Panels.Count; p++) Draw(commands, grid, table, names, p);
         grid.End();
         string[] header = ["panel", "curve", XColumn, ValueColumn, "low", "high", "panel_index", "curve_index"];
         return new FigureSource(Title, Width, height, [new FigureTable(table, header, Write)], commands.ToString());
     }
+
+    private bool AreTicksTurned(int columns) => Ticks.Sum(tick => Math.Min(tick.Name.Length, 14) + 2) * 7 > (Width - 128) / columns - 112;
 
     private string Colour(List<string> names, int index)
     {
@@ -91,15 +93,21 @@ public sealed record CurvesFigure : IFigure
                 foreach (double value in values.Span) up = HasLogarithmicY && !(value > 0) ? up : up.With(value);
         }
 
+        // Names of places are written upwards where they would not fit beside each other.
+        bool isTurned = AreTicksTurned(columns: grid.Columns);
+        AxisRange vertical = Vertical(up, panel.StartsAtZero);
         bool isLabelled = !SharesAbscissa || grid.IsBottom(p);
-        grid.Panel(p, panel.Name);
-        commands.Line(isLabelled ? $"set xlabel {GnuplotText.Quote(panel.XLabel ?? XLabel)} offset 0,0.3" : "unset xlabel")
+        grid.Panel(p, panel.Heading ?? panel.Name);
+        if (isLabelled && isTurned) commands.Line($"set label 105 {GnuplotText.Quote(panel.XLabel ?? XLabel)} at {grid.Below(p, 100)}");
+        commands.Line(isLabelled && !isTurned ? $"set xlabel {GnuplotText.Quote(panel.XLabel ?? XLabel)} offset 0,0.3" : "unset xlabel")
             .Line(isLabelled ? "set format x '%g'" : "set format x ''")
             .Line(grid.IsLeft(p) || panel.YLabel is not null ? $"set ylabel {GnuplotText.Quote(panel.YLabel ?? YLabel)} offset 0.5,0" : "unset ylabel")
             .Line($"set xrange {(across.IsEmpty ? new AxisRange(1, 2) : across.Span > 0 ? across : across.Padded())}")
-            .Line($"set yrange {Vertical(up, panel.StartsAtZero)}");
-        commands.Line(HasLogarithmicY ? "set ytics autofreq" : $"set ytics {GnuplotText.Number(up.Padded().TickStep(5))}");
+            .Line(Ticks.Count > 0 || HasLogarithmicX ? "" : $"set xtics {GnuplotText.Number((across.IsEmpty ? new AxisRange(1, 2) : across.Span > 0 ? across : across.Padded()).TickStep(grid.Columns > 2 ? 5 : 10))}")
+            .Line($"set yrange {vertical}");
+        commands.Line(HasLogarithmicY ? "set ytics autofreq" : $"set ytics {GnuplotText.Number(vertical.TickStep(5))}");
         if (up.IsEmpty) commands.NothingToDraw("nothing to draw");
+        else if (panel.StartsAtZero && up is { Low: 0, High: 0 }) commands.NothingToDraw("none");
         List<string> bands = [], lines = [];
         for (int c = 0; c < panel.Curves.Count; c++)
         {
@@ -111,7 +119,7 @@ public sealed record CurvesFigure : IFigure
                 lines.Add($"{source}:4:5:6 with yerrorbars pointtype 7 pointsize 0.7 linewidth 1.2 linecolor '{colour}' notitle");
             else if (curve.Low.Length > 0)
                 bands.Insert(isExpected ? 0 : bands.Count, $"{source}:5:6 with filledcurves fillstyle transparent solid {(isExpected ? "0.22" : "0.18")} noborder fillcolor '{colour}' notitle");
-            string style = curve.Style switch { CurveStyle.Steps => "histeps linewidth 1.6", CurveStyle.Impulses => "impulses linewidth 3", CurveStyle.Points => "linespoints pointtype 7 pointsize 0.7 linewidth 1", CurveStyle.Expected => "lines dashtype (6,5) linewidth 1", _ => "lines linewidth 1.6" };
+            string style = curve.Style switch { CurveStyle.Steps => "histeps linewidth 1.6", CurveStyle.Impulses => "impulses linewidth 3", CurveStyle.Points => "linespoints pointtype 7 pointsize 0.7 linewidth 1", CurveStyle.Line when curve.X.Length == 1 => "points pointtype 7 pointsize 0.7", CurveStyle.Expected => "lines dashtype (6,5) linewidth 1", _ => "lines linewidth 1.6" };
             lines.Insert(isExpected ? 0 : lines.Count, $"{source}:4 with {style} linecolor '{colour}' notitle");
         }
 

@@ -28,6 +28,30 @@ internal static class GnuplotText
     public static string Number(double value) =>
         double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "NaN";
 
+    /// <summary>A name as an axis has room for it: a long one is cut, and ends in dots.</summary>
+    public static string Name(string name, int characters) => name.Length > characters ? string.Concat(name.AsSpan(0, characters - 1).TrimEnd(), "…") : name;
+
+    /// <summary>Names as an axis has room for them: long ones are cut at the end, or in the middle where only their ends differ.</summary>
+    public static string[] Names(IEnumerable<string> names, int characters = 20)
+    {
+        string[] all = [.. names], cut = [.. all.Select(name => Name(name, characters))];
+        if (cut.Distinct().Count() == all.Distinct().Count()) return cut;
+        int half = (characters - 1) / 2;
+        return [.. all.Select(name => name.Length > characters ? string.Concat(name.AsSpan(0, half).TrimEnd(), "…", name.AsSpan(name.Length - half).TrimStart()) : name)];
+    }
+
+    /// <summary>The heading of a unit: its name, with "unit" before a bare number, or those of a pair; very long ones are cut.</summary>
+    public static string Unit(string name)
+    {
+        const int Room = 36;
+        const string Arrow = " → ";
+        if (name.Length > 0 && name.All(char.IsAsciiDigit)) return "unit " + name;
+        return name.Length > Room && name.Split(Arrow) is [var first, var second] ? string.Join(Arrow, Names([first, second], (Room - Arrow.Length) / 2)) : Name(name, Room);
+    }
+
+    /// <summary>A number of things in words: "1 unit", "2 units".</summary>
+    public static string Many(int count, string one) => string.Create(CultureInfo.InvariantCulture, $"{count} {one}{(count == 1 ? "" : "s")}");
+
     /// <summary>A number for people: up to <paramref name="digits"/> significant digits.</summary>
     public static string Short(double value, int digits = 4) =>
         value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);

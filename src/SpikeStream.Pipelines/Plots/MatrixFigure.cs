@@ -6,10 +6,7 @@ namespace SpikeStream.Pipelines.Plots;
 public sealed record MatrixFigure : IFigure
 {
     private const int Side = 640;
-    private const int Left = 96;
     private const int Top = 84;
-    private const int Width = Left + Side + 130;
-    private const int Height = Top + Side + 70;
 
     /// <summary>What the matrix is of.</summary>
     public required string Title { get; init; }
@@ -35,13 +32,17 @@ public sealed record MatrixFigure : IFigure
         int count = Names.Count;
         FigureArgument.SameLength("matrix", "its values", Values.Length, "the pairs of its names", count * count);
         double limit = Limit ?? Largest();
-        CommandText commands = new(Width, Height);
-        commands.Heading(Title, Subtitle).Line("unset key").Margins(Left, Width - Left - Side, Top, Height - Top - Side)
+        int step = (int)Math.Max(1, new AxisRange(0, count).TickStep(24));
+        string[] labels = GnuplotText.Names(Enumerable.Range(0, (count + step - 1) / step).Select(i => Names[i * step]));
+        int longest = labels.Select(label => label.Length).DefaultIfEmpty(0).Max(), left = Math.Max(96, 60 + 7 * longest);
+        int width = left + Side + 130, height = Top + Side + Math.Max(70, 44 + 7 * longest);
+        CommandText commands = new(width, height);
+        commands.Heading(Title, Subtitle).Line("unset key").Margins(left, width - left - Side, Top, height - Top - Side)
             .Comment("Blue below zero, red above (ColorBrewer RdBu).")
             .Line("set palette defined (-1 '#2166ac', -0.5 '#92c5de', 0 '#f7f7f7', 0.5 '#f4a582', 1 '#b2182b')")
             .Line($"set cbrange [{GnuplotText.Number(-limit)}:{GnuplotText.Number(limit)}]")
             .Line($"set cblabel {GnuplotText.Quote(ValueLabel)}")
-            .Line($"set colorbox user origin screen {commands.Across(Left + Side + 24)}, screen {commands.Down(Top + Side)} size screen {commands.Across(16)}, screen {commands.Down(Height - Side)}")
+            .Line($"set colorbox user origin screen {commands.Across(left + Side + 24)}, screen {commands.Down(Top + Side)} size screen {commands.Across(16)}, screen {commands.Down(height - Side)}")
             .Line("set border 15 linecolor '#4d4d4d' linewidth 0.8")
             .Line("set tics nomirror out scale 0.5 textcolor '#333333' font typeface.',10'")
             .Line($"set object 1 rectangle from graph 0, graph 0 to graph 1, graph 1 behind fillcolor '#cccccc' fillstyle solid noborder");
@@ -51,15 +52,15 @@ public sealed record MatrixFigure : IFigure
         }
         else
         {
-            int step = (int)Math.Max(1, new AxisRange(0, count).TickStep(24));
-            string ticks = string.Join(", ", Enumerable.Range(0, (count + step - 1) / step).Select(i => $"{GnuplotText.Quote(Names[i * step])} {i * step}"));
+            string ticks = string.Join(", ", labels.Select((label, i) => $"{GnuplotText.Quote(label)} {i * step}"));
+            if (count == 1) commands.NothingToDraw("one unit has no pairs");
             commands.Line($"set xrange [-0.5:{count - 1}.5]").Line($"set yrange [{count - 1}.5:-0.5]")
                 .Line($"set xtics ({ticks}) rotate by 90 right").Line($"set ytics ({ticks})")
                 .Line("set xlabel 'unit'").Line("set ylabel 'unit'")
                 .Line($"plot {GnuplotText.Quote(name + ".csv")} using 4:3:5 with image notitle");
         }
 
-        return new FigureSource(Title, Width, Height, [new FigureTable(name + ".csv", ["row", "column", "row_index", "column_index", "value"], Write)], commands.ToString());
+        return new FigureSource(Title, width, height, [new FigureTable(name + ".csv", ["row", "column", "row_index", "column_index", "value"], Write)], commands.ToString());
     }
 
     private double Largest()

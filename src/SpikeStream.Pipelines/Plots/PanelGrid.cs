@@ -30,6 +30,9 @@ internal sealed class PanelGrid
         return top + rows * panelHeight + (rows - 1) * gapDown + Bottom;
     }
 
+    /// <summary>Panels beside each other.</summary>
+    public int Columns => _columns;
+
     /// <summary>Whether nothing is under the panel, so that it carries the label of the horizontal axis.</summary>
     public bool IsBottom(int panel) => panel + _columns >= _count;
 
@@ -57,6 +60,9 @@ internal sealed class PanelGrid
             .Line("set tics nomirror out scale 0.5 textcolor '#333333' font typeface.',10'").Line("set xtics nomirror").Line("set ytics nomirror")
             .Grid();
     }
+
+    /// <summary>A place centred under a panel, so many pixels below its axis.</summary>
+    public string Below(int panel, int pixels) => $"graph 0.5, screen {_commands.Down(_top + panel / _columns * (_panelHeight + _gapDown) + _panelHeight + pixels)} center";
 
     /// <summary>Moves to a panel and writes its heading above it.</summary>
     public void Panel(int panel, string heading)

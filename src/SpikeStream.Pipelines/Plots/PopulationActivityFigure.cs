@@ -54,8 +54,7 @@ public sealed record PopulationActivityFigure : IFigure
         int panelHeight = panels == 1 ? 300 : 170;
         int height = PanelGrid.PictureHeight(panels, 1, panelHeight, Top, GapDown);
         string table = name + ".csv";
-        string subtitle = (hasModel ? "data, and activity the model expects one step ahead" : "data")
-            + $"; means of bins of {GnuplotText.Duration(group * BinWidth)}";
+        string subtitle = (hasModel ? "data, and activity the model expects one step ahead; " : "") + $"means of bins of {GnuplotText.Duration(group * BinWidth)}";
 
         CommandText commands = new(Width, height);
         PanelGrid grid = new(commands, Width, panels, columns: 1, panelHeight, left: 84, Top, gapAcross: 0, GapDown);
@@ -63,19 +62,21 @@ public sealed record PopulationActivityFigure : IFigure
         commands.Line($"set xrange {(rows > 0 ? new AxisRange(FirstTime + first * BinWidth, FirstTime + last * BinWidth) : new AxisRange(Start ?? 0, Stop ?? 1))}")
             .Line("set ylabel 'activity (Hz)' offset 0.5,0");
 
+        // A line needs two points.
+        string shape = rows == 1 ? "points pointtype 7 pointsize 0.7" : "lines";
         for (int p = 0; p < panels; p++)
         {
             AxisRange range = AxisRange.Empty.With(0).With(means[p].Observed).With(means[p].Expected);
             double top = range.Span > 0 ? range.High * 1.06 : 1;
-            grid.Panel(p, Populations[p].Name);
+            grid.Panel(p, GnuplotText.Unit(Populations[p].Name));
             commands.Line(grid.IsBottom(p) ? "set xlabel 'time (s)' offset 0,0.3" : "unset xlabel")
                 .Line(grid.IsBottom(p) ? "set format x '%g'" : "set format x ''")
                 .Line($"set yrange [0:{GnuplotText.Number(top)}]")
                 .Line($"set ytics {GnuplotText.Number(new AxisRange(0, top).TickStep(5))}");
             if (!Array.Exists(means[p].Observed, double.IsFinite)) commands.NothingToDraw("not observed in this window");
-            List<string> curves = [$"{GnuplotText.Quote(table)} using 1:{2 + 2 * p} with lines {DataStyle} notitle"];
+            List<string> curves = [$"{GnuplotText.Quote(table)} using 1:{2 + 2 * p} with {shape} {(hasModel ? DataStyle : ModelStyle)} notitle"];
             if (Populations[p].Expected.Length > 0)
-                curves.Add($"{GnuplotText.Quote(table)} using 1:{3 + 2 * p} with lines {ModelStyle} notitle");
+                curves.Add($"{GnuplotText.Quote(table)} using 1:{3 + 2 * p} with {shape} {ModelStyle} notitle");
             if (rows == 0) curves = ["NaN notitle"];
             commands.Line("plot " + string.Join(", \\\n    ", curves)).Line("unset label 103");
         }

@@ -11,7 +11,9 @@ public sealed record PsthFigure : IFigure
     private const int Width = 1200;
     private const int Top = 128;
     private const int GapDown = 66;
+    private const int MapGapDown = 84;
     private const int MaximumPanels = 12;
+    private const int MaximumNames = 40;
 
     /// <summary>What the recording and the event are.</summary>
     public string Title { get; init; } = "Peri-stimulus time histogram";
@@ -56,7 +58,7 @@ public sealed record PsthFigure : IFigure
     {
         int low = Curves.Min(c => c.Trials);
         int high = Curves.Max(c => c.Trials);
-        string trials = low == high ? $"{low} trials" : $"{low} to {high} trials";
+        string trials = low == high ? GnuplotText.Many(low, "trial") : $"{low} to {high} trials";
         string band = Curves.Any(c => c.StandardError.Length > 0) ? "; bands: ± 1 standard error" : string.Empty;
         return bins == 0 ? "no bins" : $"mean of {trials} in bins of {GnuplotText.Duration(BinWidth)}{band}";
     }
@@ -85,7 +87,7 @@ public sealed record PsthFigure : IFigure
             }
 
             double top = range.Span > 0 ? range.High * 1.08 : 1;
-            grid.Panel(t, targets[t]);
+            grid.Panel(t, GnuplotText.Unit(targets[t]));
             commands.Line(grid.IsBottom(t) ? $"set xlabel {GnuplotText.Quote($"time from {Event} (s)")} offset 0,0.4" : "unset xlabel")
                 .Line(grid.IsLeft(t) ? "set ylabel 'rate (Hz)' offset 0.5,0" : "unset ylabel")
                 .Line($"set yrange [0:{GnuplotText.Number(top)}]").Line($"set ytics {GnuplotText.Number(new AxisRange(0, top).TickStep(5))}");
@@ -110,28 +112,29 @@ public sealed record PsthFigure : IFigure
     private (int Height, string Commands) Map(string table, List<string> targets, List<string> conditions, int bins)
     {
         const int ScaleRoom = 96;
-        int columns = Math.Min(conditions.Count, 3);
-        int panelHeight = Math.Clamp(targets.Count * 6, 300, 620);
-        int height = PanelGrid.PictureHeight(conditions.Count, columns, panelHeight, Top, GapDown);
-        double high = 0;
-        foreach (PsthCurve c in Curves)
-            foreach (double rate in c.Rate.Span) high = double.IsFinite(rate) ? Math.Max(high, rate) : high;
+        int columns = conditions.Count is 2 or 4 ? 2 : Math.Min(conditions.Count, 3);
+        int panelHeight = Math.Clamp(targets.Count * (targets.Count <= MaximumNames ? 14 : 6), 300, conditions.Count > columns ? 480 : 620);
+        int height = PanelGrid.PictureHeight(conditions.Count, columns, panelHeight, Top, MapGapDown);
+        (double high, bool isCut) = Brightest();
         CommandText commands = new(Width, height);
-        PanelGrid grid = new(commands, Width - ScaleRoom, conditions.Count, columns, panelHeight, left: 84, Top, gapAcross: 40, GapDown);
+        string[] names = targets.Count <= MaximumNames ? GnuplotText.Names(targets) : [];
+        int left = Math.Max(84, 58 + 7 * names.Select(label => label.Length).DefaultIfEmpty(0).Max());
+        PanelGrid grid = new(commands, Width - ScaleRoom, conditions.Count, columns, panelHeight, left, Top, gapAcross: 40, MapGapDown);
         grid.Begin(Title, $"{Subtitle(bins).Split(';')[0]}; {targets.Count} units", []);
         commands.Comment("Viridis, from low to high rates.")
             .Line("set palette defined (0 '#440154', 1 '#414487', 2 '#2a788e', 3 '#22a884', 4 '#7ad151', 5 '#fde725')")
             .Line($"set cbrange [0:{GnuplotText.Number(high > 0 ? high : 1)}]")
-            .Line($"set cblabel 'rate (Hz)' offset -0.5,0")
+            .Line($"set cblabel '{(isCut ? $"rate (Hz); higher ones, up to {GnuplotText.Short(Curves.Max(Highest), 3)} Hz, are as bright" : "rate (Hz)")}' offset -0.5,0")
             .Line($"set colorbox user origin screen {commands.Across(Width - ScaleRoom)}, screen {commands.Down(Top + panelHeight)} size screen {commands.Across(16)}, screen {commands.Down(height - panelHeight)}")
             .Line("unset grid")
-            .Line($"set xrange {Times(bins)}").Line($"set yrange [{targets.Count}.5:0.5]")
+            .Line($"set xrange {Times(bins)}").Line($"set yrange [{targets.Count}.5:0.5]").Line(names.Length > 0 ? "" : "set ytics add (1)")
             .Line($"set xlabel {GnuplotText.Quote($"time from {Event} (s)")} offset 0,0.4")
             .Line("set arrow 1 from first 0, graph 0 to first 0, graph 1 nohead front dashtype (6,5) linewidth 1 linecolor '#ffffff'");
         for (int k = 0; k < conditions.Count; k++)
         {
             grid.Panel(k, conditions[k].Length == 0 ? "all trials" : conditions[k]);
-            commands.Line(grid.IsLeft(k) ? "set ylabel 'unit (row)' offset 0.5,0" : "unset ylabel")
+            if (names.Length > 0) commands.Line($"set ytics ({string.Join(", ", names.Select((label, row) => $"{GnuplotText.Quote(grid.IsLeft(k) ? label : "")} {row + 1}"))})");
+            commands.Line(grid.IsLeft(k) ? $"set ylabel '{(names.Length > 0 ? "unit" : "unit (row)")}' offset 0.5,0" : "unset ylabel")
                 .Line(bins == 0 ? "plot NaN notitle"
                     : $"plot {GnuplotText.Quote(table)} every ::{(long)k * targets.Count * bins}::{((long)k + 1) * targets.Count * bins - 1} using 4:($7 + 1):5 with image notitle");
             if (k == 0) commands.Line("unset colorbox");
@@ -140,6 +143,17 @@ public sealed record PsthFigure : IFigure
         grid.End();
         return (height, commands.ToString());
     }
+
+    // Few units are much faster than others: the colours end where 99 % of the rates do, if that is far below the highest.
+    private (double High, bool IsCut) Brightest()
+    {
+        double[] rates = [.. Curves.SelectMany(curve => curve.Rate.ToArray()).Where(double.IsFinite).Order()];
+        if (rates.Length == 0) return (0, false);
+        double most = rates[(int)(0.99 * (rates.Length - 1))];
+        return most > 0 && most < 0.7 * rates[^1] ? (most, true) : (rates[^1], false);
+    }
+
+    private static double Highest(PsthCurve curve) => curve.Rate.ToArray().Where(double.IsFinite).DefaultIfEmpty(0).Max();
 
     // Ordered by condition and target, all combinations: the map needs a full grid.
     private void Write(TextWriter writer, List<string> targets, List<string> conditions, int bins)

@@ -14,6 +14,7 @@ public sealed record SpikeRasterFigure : IFigure
     private const int TicksAcross = 1500;
     private const int MaximumTicks = 120_000;
     private const int MinimumRows = 24;
+    private const int MaximumNames = 40;
 
     /// <summary>What the recording is.</summary>
     public string Title { get; init; } = "Spike raster";
@@ -26,6 +27,15 @@ public sealed record SpikeRasterFigure : IFigure
 
     /// <summary>Populations in the order of their rows; units of none of them come last. Empty if populations are not known.</summary>
     public IReadOnlyList<RasterPopulation> Populations { get; init; } = [];
+
+    /// <summary>Names of the units by their number, all of which have a row; null where the recording names none, and then units with spikes have one.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
+    /// <summary>What a row is, such as a unit or a trial.</summary>
+    public string Row { get; init; } = "unit";
+
+    /// <summary>Label of the horizontal axis.</summary>
+    public string TimeLabel { get; init; } = "time (s)";
 
     /// <summary>Left end of the time window in seconds; the first spike if null.</summary>
     public double? Start { get; init; }
@@ -60,20 +70,24 @@ public sealed record SpikeRasterFigure : IFigure
         }
 
         int total = shown.Sum();
-        int height = Math.Clamp(190 + total * 5, 420, 900);
+        bool areNamed = total <= MaximumNames;
+        int height = Math.Clamp(190 + total * (areNamed ? 15 : 5), 420, 900);
         string table = name + ".csv";
         string subtitle = string.Create(CultureInfo.InvariantCulture,
-            $"{(total == known ? $"{known} units" : $"{total} of {known} units, evenly spaced")}; {GnuplotText.Duration(stop - start)}; spikes of a unit within {GnuplotText.Duration(tick)} drawn as one");
+            $"{(total == known ? GnuplotText.Many(known, Row) + (Names is null && Populations.Count == 0 ? " with spikes" : "") : $"{total} of {known} {Row}s, evenly spaced")}; {GnuplotText.Duration(stop - start)}; spikes of a {Row} within {GnuplotText.Duration(tick)} drawn as one");
 
         int step = (int)Math.Max(1, new AxisRange(0, total).TickStep(6));
+        List<string> names = areNamed ? RowNames(groups, shown) : [];
         CommandText commands = new(Width, height);
-        commands.Heading(Title, subtitle).LegendAbove().Margins(left: 84, right: 24, top: 104, bottom: 64)
-            .Line($"set xlabel 'time (s)' offset 0,0.3")
-            .Line($"set ylabel 'unit (row)' offset 0.5,0")
+        commands.Heading(Title, subtitle).LegendAbove().Margins(left: Math.Max(84, 58 + 7 * names.Select(label => label.Length).DefaultIfEmpty(0).Max()), right: 24, top: 104, bottom: 64)
+            .Line($"set xlabel {GnuplotText.Quote(TimeLabel)} offset 0,0.3")
+            .Line($"set ylabel '{(areNamed ? Row : $"{Row} (row)")}' offset 0.5,0")
             .Line($"set xrange {new AxisRange(start, stop)}")
             .Comment("The first row is at the top.")
             .Line($"set yrange [{Math.Max(total, 1)}.5:0.5]")
-            .Line($"set ytics {step},{step}").Line("set ytics add (1)");
+            .Line(names.Count > 0 ? $"set ytics ({string.Join(", ", names.Select((label, index) => $"{GnuplotText.Quote(label)} {index + 1}"))}) font typeface.',10'" : $"set ytics {step},{step}");
+        if (!areNamed) commands.Line("set ytics add (1)");
+        if (start < 0) commands.Line($"set arrow from first 0, graph 0 to first 0, graph 1 nohead back dashtype (6,5) linewidth 1 linecolor '{Palette.Quiet}'");
         if (ticks.Count == 0) commands.NothingToDraw("no spikes in this window");
 
         List<string> curves = [];
@@ -87,7 +101,7 @@ public sealed record SpikeRasterFigure : IFigure
             string label = g < Populations.Count ? Populations[g].Name : Populations.Count == 0 ? string.Empty : "no population";
             string colour = Populations.Count == 0 ? "#1f1f1f" : Palette.Of(g);
             curves.Add($"{GnuplotText.Quote(table)} using ($3 == {g} ? $1 : NaN):($4 - 0.42):(0):(0.84) with vectors nohead linewidth 1 linecolor '{colour}' notitle");
-            if (label.Length > 0) legend.Add($"NaN with lines linewidth 4 linecolor '{colour}' title {GnuplotText.Quote($"{label} ({groups[g].Count} units)")}");
+            if (label.Length > 0) legend.Add($"NaN with lines linewidth 4 linecolor '{colour}' title {GnuplotText.Quote($"{label} ({GnuplotText.Many(groups[g].Count, Row)})")}");
         }
 
         if (curves.Count == 0) curves.Add("NaN notitle");
@@ -100,7 +114,7 @@ public sealed record SpikeRasterFigure : IFigure
 
     private List<List<uint>> UnitsByPopulation()
     {
-        SortedSet<uint> free = [];
+        SortedSet<uint> free = [.. Enumerable.Range(0, Names?.Count ?? 0).Select(unit => (uint)unit)];
         foreach (uint unit in Units.Span) free.Add(unit);
         List<List<uint>> groups = [];
         foreach (RasterPopulation population in Populations)
@@ -117,14 +131,11 @@ public sealed record SpikeRasterFigure : IFigure
     {
         Dictionary<uint, (int Population, int Row)> places = [];
         int known = groups.Sum(g => g.Count);
-        shown = [];
+        shown = [.. groups.Select(units => known <= rows ? units.Count : Math.Min(units.Count, Math.Max(1, (int)((long)units.Count * rows / known))))];
         int row = 0;
         for (int g = 0; g < groups.Count; g++)
         {
-            List<uint> units = groups[g];
-            int take = known <= rows ? units.Count : Math.Min(units.Count, Math.Max(1, (int)((long)units.Count * rows / known)));
-            shown.Add(take);
-            for (int i = 0; i < take; i++) places[units[(int)((long)i * units.Count / take)]] = (g, ++row);
+            foreach (uint unit in Evenly(groups[g], shown[g])) places[unit] = (g, ++row);
         }
 
         HashSet<(int Row, long Column)> taken = [];
@@ -141,6 +152,11 @@ public sealed record SpikeRasterFigure : IFigure
         ticks.Sort(static (a, b) => a.Row != b.Row ? a.Row.CompareTo(b.Row) : a.Time.CompareTo(b.Time));
         return ticks;
     }
+
+    private List<string> RowNames(List<List<uint>> groups, List<int> shown) =>
+        [.. GnuplotText.Names(groups.SelectMany((units, g) => Evenly(units, shown[g])).Select(unit => Names is not null && unit < Names.Count ? Names[(int)unit] : unit.ToString(CultureInfo.InvariantCulture)))];
+
+    private static IEnumerable<uint> Evenly(List<uint> units, int take) => Enumerable.Range(0, take).Select(i => units[(int)((long)i * units.Count / take)]);
 
     private static void Write(TextWriter writer, List<Tick> ticks)
     {

@@ -56,7 +56,7 @@ public abstract class CurvesFigureSink<TOptions> : Sink<TOptions>
     {
         string[] targets = [.. rows.Targets];
         int shown = Math.Min(maximum, targets.Length);
-        List<CurvesPanel> panels = [.. Enumerable.Range(0, shown).Select(i => draw(targets[(int)((long)i * targets.Length / shown)]))];
+        List<CurvesPanel> panels = [.. Enumerable.Range(0, shown).Select(i => draw(targets[(int)((long)i * targets.Length / shown)])).Select(panel => panel with { Heading = GnuplotText.Unit(panel.Name) })];
         return panels.Count > 0 ? panels : [new CurvesPanel("", [])];
     }
 
@@ -64,7 +64,7 @@ public abstract class CurvesFigureSink<TOptions> : Sink<TOptions>
     private protected static string Shown(CurveRows rows, int panels, string what)
     {
         int all = rows.Targets.Count();
-        return all > panels ? FormattableString.Invariant($"{panels} of {all} {what}") : FormattableString.Invariant($"{all} {what}");
+        return all > panels ? FormattableString.Invariant($"{panels} of {all} {what}") : all == 1 ? $"1 {what.Split(' ')[0].TrimEnd('s')}" : FormattableString.Invariant($"{all} {what}");
     }
 
     /// <summary>A curve of steps over milliseconds.</summary>

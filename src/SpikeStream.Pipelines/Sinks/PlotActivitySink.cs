@@ -9,7 +9,7 @@ using SpikeStream.Recordings;
 namespace SpikeStream.Pipelines.Sinks;
 
 /// <summary>Options of <see cref="PlotActivitySink"/>.</summary>
-public sealed record PlotActivityOptions : PlotOptions
+public sealed record PlotActivityOptions : PanelPlotOptions
 {
     /// <summary>Left end of the time window.</summary>
     [NotNegative]
@@ -61,14 +61,17 @@ public sealed class PlotActivitySink : Sink<PlotActivityOptions>
     public override async ValueTask CommittedAsync(CancellationToken cancellationToken)
     {
         List<ActivityTrace> traces = [];
-        for (int unit = 0; unit < _counts.Units; unit++)
+        int shown = Math.Min(Options.MaximumPanels, _counts.Units);
+        for (int panel = 0; panel < shown; panel++)
         {
+            int unit = (int)((long)panel * _counts.Units / shown);
             double scale = 1 / (_width.Seconds * (_counts.PopulationSizes?[unit] ?? 1));
-            string name = _counts.UnitNames?[unit] ?? (unit + 1).ToString(CultureInfo.InvariantCulture);
+            string name = _counts.UnitNames?[unit] ?? unit.ToString(CultureInfo.InvariantCulture);
             double[] expected = _expected is { Bins: > 0 } model ? model.Trace(unit, _observed.FirstBin, _observed.Bins, scale) : [];
             traces.Add(new(name, _observed.Trace(unit, _observed.FirstBin, _observed.Bins, scale), expected));
         }
 
+        if (shown < _counts.Units) Context.Warn($"the picture shows {shown} of {_counts.Units} units or populations, evenly spaced; maximumPanels says how many");
         PopulationActivityFigure figure = new()
         {
             Title = Options.Title ?? (_expected is null ? "Population activity" : "Population activity, data and model"),

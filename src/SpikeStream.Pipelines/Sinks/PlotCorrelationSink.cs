@@ -67,7 +67,7 @@ public sealed class PlotCorrelationSink : Sink<PlotCorrelationOptions>
         MatrixFigure figure = new()
         {
             Title = Options.Title ?? "Correlations of units",
-            Subtitle = string.Create(CultureInfo.InvariantCulture, $"{_target} of {_names.Count} units; the diagonal is not in the range of colours"),
+            Subtitle = string.Create(CultureInfo.InvariantCulture, $"{_target} of {GnuplotText.Many(_names.Count, "unit")}; the diagonal is not in the range of colours"),
             ValueLabel = _target,
             Names = [.. _names],
             Values = _values.ToArray(),

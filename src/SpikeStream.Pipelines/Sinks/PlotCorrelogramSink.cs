@@ -17,10 +17,11 @@ public sealed class PlotCorrelogramSink : CurvesFigureSink<PlotCorrelogramOption
     {
         List<CurvesPanel> panels = Panels(rows, Options.MaximumPanels, target => new(target, [.. rows.Curves(target).Select(curve => Scaled(curve.Name, curve.Points))]) { StartsAtZero = true });
         bool isRate = rows.Targets.Take(1).SelectMany(rows.Curves).Any(curve => curve.Name.StartsWith("rate", StringComparison.Ordinal));
+        bool arePairs = rows.Targets.Any(target => target.Contains('→', StringComparison.Ordinal));
         return new()
         {
             Title = Options.Title ?? "Correlograms",
-            Subtitle = Shown(rows, panels.Count, "units and pairs") + "; A → B: spikes of B around those of A",
+            Subtitle = arePairs ? Shown(rows, panels.Count, "units and pairs") + "; A → B: spikes of B around those of A" : Shown(rows, panels.Count, "units"),
             XLabel = "lag (ms)",
             YLabel = isRate ? "rate (Hz)" : "pairs per bin",
             XColumn = "lag_ms",

@@ -84,13 +84,14 @@ public sealed class PlotPsthSink : Sink<PlotPsthOptions>
             return;
         }
 
+        Curve[] curves = [.. TrialConditions.Order([.. _curves.Select(curve => curve.Condition)]).Select(place => _curves[place])];
         PsthFigure figure = new()
         {
             Title = Options.Title ?? "Peristimulus time histogram",
             Event = Options.Event,
             FirstTime = _firstTime,
             BinWidth = _width.Seconds,
-            Curves = [.. _units.SelectMany((unit, column) => _curves.Select(curve => new PsthCurve(
+            Curves = [.. _units.SelectMany((unit, column) => curves.Select(curve => new PsthCurve(
                 _series.ChannelNames?[unit] ?? string.Create(CultureInfo.InvariantCulture, $"unit {unit}"),
                 curve.Condition,
                 (int)Math.Min(int.MaxValue, curve.Trials),

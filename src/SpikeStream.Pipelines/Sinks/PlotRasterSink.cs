@@ -43,6 +43,7 @@ public sealed class PlotRasterSink : Sink<PlotRasterOptions>
     private readonly List<uint> _units = [];
     private FigureOutput _output = null!;
     private PopulationMap? _map;
+    private IReadOnlyList<string>? _names;
     private double _start;
     private double _stop;
     private double _lastTime;
@@ -53,6 +54,7 @@ public sealed class PlotRasterSink : Sink<PlotRasterOptions>
     {
         ArgumentNullException.ThrowIfNull(inputs);
         SpikesSchema.Description description = SpikesSchema.Describe(inputs[0]);
+        _names = description.UnitNames;
         _output = new(Context, Options.Path);
         if ((Options.Populations ?? SimulationMetadata.FindPopulations(inputs[0])) is { Count: > 0 } populations) _map = new(populations, description.UnitNames);
         _start = Options.Start.Seconds;
@@ -94,6 +96,7 @@ public sealed class PlotRasterSink : Sink<PlotRasterOptions>
             Times = _times.ToArray(),
             Units = _units.ToArray(),
             Populations = _map is null ? [] : [.. _map.Names.Select((name, index) => new RasterPopulation(name, _map.Units[index]))],
+            Names = _names,
             Start = _start,
             Stop = _lastTime > _start ? Math.Min(_stop, _lastTime) : _stop,
             MaximumUnits = Options.MaximumUnits,

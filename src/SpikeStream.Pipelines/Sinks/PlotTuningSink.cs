@@ -41,9 +41,17 @@ public sealed class PlotTuningSink : CurvesFigureSink<PlotTuningOptions>
             XColumn = "condition",
             ValueColumn = "rate_hz",
             Panels = panels,
-            Columns = ColumnsOf(panels.Count),
+            Columns = panels.Count == 3 ? 3 : ColumnsOf(panels.Count),
             SharesAbscissa = false,
-            Ticks = areNumbers ? [] : [.. conditions.Select(point => (point.X, point.Curve))],
+            Ticks = areNumbers && !StandApart(conditions) ? [] : [.. conditions.Select(point => (point.X, point.Curve))],
         };
+    }
+
+    // A few values with room between them are marked themselves.
+    private static bool StandApart(CurvesSchema.Row[] conditions)
+    {
+        double[] values = [.. conditions.Select(point => point.X).Order()];
+        double apart = values.Zip(values.Skip(1), (low, high) => high - low).DefaultIfEmpty(0).Min();
+        return values.Length is > 1 and <= 12 && apart >= 0.08 * (values[^1] - values[0]);
     }
 }

@@ -5,12 +5,14 @@ using SpikeStream.Recordings;
 namespace SpikeStream.Pipelines.Sinks;
 
 /// <summary>
-/// A line per metric and a column per target, metrics that share targets together; where targets are many a line per target and a column per metric, or a line per score.
+/// A line per metric and a column per target, metrics that share targets together; where targets are many a line per target and a column per metric, or a line per score. Of very many targets the first are shown.
 /// </summary>
 internal sealed class ScoresTable : TableContent
 {
     private const int MostColumns = 6;
     private const int MostMetricColumns = 10;
+    private const int MostWideColumns = 6;
+    private const int MostTargets = 100;
 
     private readonly ScoreRows _rows = new();
     private readonly PublishedValues? _published;
@@ -40,7 +42,7 @@ internal sealed class ScoresTable : TableContent
             else group.AddRange(metric);
         }
 
-        return string.Join('\n', groups.Select(group => Table(group).ToString()));
+        return string.Join('\n', groups.Select(Table));
     }
 
     public override void Save(BinaryWriter writer) => _rows.Save(writer);
@@ -54,12 +56,16 @@ internal sealed class ScoresTable : TableContent
         return table.ToString();
     }
 
-    private static TextTable Table(List<ScoresSchema.Row> rows)
+    private static string Table(List<ScoresSchema.Row> rows)
     {
         string[] targets = [.. rows.Select(row => row.Target).Distinct()];
-        if (targets.Length <= MostColumns) return Pivot(rows, targets);
+        if (targets.Length <= MostColumns) return Pivot(rows, targets).ToString();
         string[] metrics = [.. rows.Select(row => row.Metric).Distinct()];
-        return metrics.Length is > 1 and <= MostMetricColumns ? Transpose(rows, targets, metrics) : List(rows);
+        string more = targets.Length > MostTargets ? $"... and {targets.Length - MostTargets} more; a sink of type csv writes all\n" : "";
+        string[] shown = targets[..Math.Min(targets.Length, MostTargets)];
+        if (metrics.Length == 1) return List(rows.FindAll(row => shown.Contains(row.Target))) + more;
+        // Many metrics are told in several tables that fit a page.
+        return string.Join('\n', metrics.Chunk(metrics.Length <= MostMetricColumns ? MostMetricColumns : MostWideColumns).Select(chunk => Transpose(rows, shown, chunk).ToString())) + more;
     }
 
     /// <summary>A line per target, such as a parameter, and a column per metric.</summary>

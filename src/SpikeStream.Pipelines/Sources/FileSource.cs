@@ -59,6 +59,13 @@ public sealed record FileSourceOptions
     /// <summary>Rows at or after this time are not read.</summary>
     public Duration? Stop { get; init; }
 
+    /// <summary>Length of a trial, where times in text are from an event of each trial: trials are laid end to end in the order of their numbers.</summary>
+    [Positive]
+    public Duration? TrialLength { get; init; }
+
+    /// <summary>When a trial begins, from the event that its times are from: "-1 s" where they begin one second before it.</summary>
+    public Duration TrialStart { get; init; }
+
     /// <summary>Which units are read: "quality == 'good' and depth > 500", or original ids such as "3, 7-12".</summary>
     [NotEmpty]
     public string? Units { get; init; }
@@ -94,6 +101,8 @@ public sealed class FileSource : Source<FileSourceOptions>
             UnitNames = Options.UnitNames,
             Order = Options.Order,
             Table = Options.Table,
+            TrialLength = Options.TrialLength?.Seconds,
+            TrialStart = Options.TrialStart.Seconds,
             Start = Options.Start?.Seconds,
             Stop = Options.Stop?.Seconds,
             Units = Options.Units,

@@ -124,7 +124,7 @@ public sealed class CalibrateStage : Stage<CalibrateStageOptions>
     private void MakeRuns()
     {
         CalibrationPlan plan = new(
-            _model, _inputs.Values.ToArray(), _burnInBins, Options.ToOptions(_model.Parameters.Count), Options.Draws, Options.Thin);
+            _model, _inputs.Values.ToArray(), _burnInBins, Options.ToOptions(_model.Parameters.Count), Options.CoordinatesOfMode, Options.Draws, Options.Thin);
         _runs = [.. Enumerable.Range(0, Options.Simulations).Select(i => new CalibrationRun(plan, purpose => Context.Random(purpose, (ulong)i)))];
         if (_saved is null) return;
         using BinaryReader reader = new(new MemoryStream(_saved));

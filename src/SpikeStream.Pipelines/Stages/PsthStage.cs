@@ -1,5 +1,4 @@
 using Apache.Arrow;
-using Apache.Arrow.Types;
 using SpikeStream.Models.Encoding;
 using SpikeStream.Numerics.Time;
 using SpikeStream.Pipelines.Nodes;
@@ -53,6 +52,10 @@ public sealed record PsthOptions : ISelfChecked
     /// <summary>The column of the trials that holds the time of the event: "start", "stop", or a variable in s.</summary>
     [NotEmpty]
     public string Event { get; init; } = TrialsSchema.Start;
+
+    /// <summary>The column of the trials that says what is a repeat of what: "condition", a variable, or several, such as "contrast_left, contrast_right".</summary>
+    [NotEmpty]
+    public string Condition { get; init; } = TrialsSchema.Condition;
 
     /// <summary>Number of units, 0 to this less one, where the recording does not say it.</summary>
     [InRange(1, 1 << 24)]
@@ -115,13 +118,7 @@ public sealed class PsthStage : Stage<PsthOptions>
         ArgumentNullException.ThrowIfNull(inputs);
         _spikesSchema = inputs[Spikes];
         SpikesSchema.Description spikes = SpikesSchema.Describe(_spikesSchema);
-        TrialsSchema.Describe(inputs[Trials]);
-        if (inputs[Trials].GetFieldByName(Options.Event) is not { DataType: DoubleType })
-        {
-            string[] columns = [.. inputs[Trials].FieldsList.Where(field => field.DataType is DoubleType).Select(field => field.Name)];
-            throw new InvalidInputException($"event: found \"{Options.Event}\", expected a column of the trials that holds times in s; {NearestName.Suggest(Options.Event, columns)}");
-        }
-
+        PsthTrials.Check(inputs[Trials], Options.Event, Options.Condition);
         _grid = new BinGrid(Options.Width.Numerator, Options.Width.Denominator);
         int before = Options.Before.Numerator == 0 ? 0 : BinsOf("before", Options.Before), after = BinsOf("after", Options.After);
         (_firstBin, _bins) = (-before, before + after);
@@ -141,7 +138,7 @@ public sealed class PsthStage : Stage<PsthOptions>
     public override ValueTask ProcessAsync(int input, Batch batch, Emitter emitter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (input == Trials) _trials.Add(batch.Records, Options.Event);
+        if (input == Trials) _trials.Add(batch.Records, Options.Event, Options.Condition);
         else if (!_trialsAreKnown) _waiting.Add(batch.Retain());
         else Count(batch.Records);
         return ValueTask.CompletedTask;

@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using Apache.Arrow.Types;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages;
@@ -19,13 +20,31 @@ internal sealed class PsthTrials
     /// <summary>Names of the conditions in the order in which they first appear.</summary>
     public IReadOnlyList<string> Conditions => _names;
 
+    /// <summary>Checks that trials have the columns.</summary>
+    /// <param name="trials">Their schema.</param>
+    /// <param name="eventColumn">The column of event times.</param>
+    /// <param name="conditionColumn">The column that says what is a repeat of what.</param>
+    /// <exception cref="InvalidInputException">They have not.</exception>
+    public static void Check(Schema trials, string eventColumn, string conditionColumn)
+    {
+        TrialsSchema.Describe(trials);
+        if (trials.GetFieldByName(eventColumn) is not { DataType: DoubleType })
+        {
+            string[] columns = [.. trials.FieldsList.Where(field => field.DataType is DoubleType).Select(field => field.Name)];
+            throw new InvalidInputException($"event: found \"{eventColumn}\", expected a column of the trials that holds times in s; {NearestName.Suggest(eventColumn, columns)}");
+        }
+
+        _ = new TrialConditions(trials, conditionColumn);
+    }
+
     /// <summary>Takes trials.</summary>
     /// <param name="trials">The trials.</param>
     /// <param name="eventColumn">The column of event times.</param>
-    public void Add(RecordBatch trials, string eventColumn)
+    /// <param name="conditionColumn">The column that says what is a repeat of what.</param>
+    public void Add(RecordBatch trials, string eventColumn, string conditionColumn)
     {
         var events = (DoubleArray)trials.Column(eventColumn);
-        StringArray conditions = TrialsSchema.Conditions(trials);
+        TrialConditions conditions = new(trials.Schema, conditionColumn);
         for (int row = 0; row < trials.Length; row++)
         {
             double time = events.GetValue(row) ?? double.NaN;
@@ -35,7 +54,7 @@ internal sealed class PsthTrials
                 continue;
             }
 
-            string name = conditions.GetString(row) ?? "";
+            string name = conditions.Of(trials, row) ?? "";
             int condition = _names.IndexOf(name);
             if (condition < 0)
             {

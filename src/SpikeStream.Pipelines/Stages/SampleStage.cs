@@ -13,7 +13,7 @@ using SpikeStream.Recordings;
 namespace SpikeStream.Pipelines.Stages;
 
 /// <summary>Options of <see cref="SampleStage"/>.</summary>
-public sealed record SampleStageOptions : SamplerSettings
+public sealed record SampleStageOptions : SamplerSettings, ISelfChecked
 {
     /// <summary>Number of chains: four make disagreement visible.</summary>
     [InRange(1, 1000)]
@@ -29,6 +29,16 @@ public sealed record SampleStageOptions : SamplerSettings
     /// <summary>How far chains start from the estimate, in standard deviations of the posterior by its curvature. Left out: 1, and 0 with hmc.</summary>
     [InRange(0, 100)]
     public double? StartSpread { get; init; }
+
+    /// <summary>The initial metric that is left out or not.</summary>
+    internal InitialMetric MetricAtStart => InitialMetric ?? (Sampler == SamplerKind.Hmc ? Sampling.InitialMetric.Identity : Sampling.InitialMetric.ObservedInformation);
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Key, string Message)> Check()
+    {
+        if (Coordinates == SampledCoordinates.Straight && MetricAtStart == Sampling.InitialMetric.Identity)
+            yield return ("coordinates", "found \"straight\", but straight coordinates are laid around a mode by its curvature, expected \"initialMetric\": \"observedInformation\" with them");
+    }
 }
 
 /// <summary>Draws from the posterior of a model's parameters given population counts, in several chains started around an estimate.</summary>
@@ -109,15 +119,14 @@ public sealed class SampleStage : Stage<SampleStageOptions>
         _data.WarnOfMissing(Context, _description.BurnInBins);
         DensityPool density = Density();
         double[] centre = Centre();
-        bool usesInformation = (Options.InitialMetric ?? (Options.Sampler == SamplerKind.Hmc ? InitialMetric.Identity : InitialMetric.ObservedInformation)) == InitialMetric.ObservedInformation;
-        if (usesInformation && _mode is null)
+        if (Options.MetricAtStart == InitialMetric.ObservedInformation && _mode is null)
         {
             await emitter.SafePointAsync().ConfigureAwait(false);
             Context.Progress.Report(0, null, "mode and curvature of the log posterior");
             _mode = FindMode(density, centre, cancellationToken);
         }
 
-        MakeChains(density, _mode?.Centre ?? centre, cancellationToken);
+        MakeChains(density, centre, cancellationToken);
         long began = Context.Time.GetTimestamp();
         int before = _chains!.Sum(chain => chain.Steps);
         try
@@ -227,13 +236,15 @@ public sealed class SampleStage : Stage<SampleStageOptions>
         if (_chains is not null) return;
         SamplerOptions options = Options.ToOptions(centre.Length);
         double spread = Options.StartSpread ?? (Options.Sampler == SamplerKind.Hmc ? 0 : 1);
+        SampledPosterior posterior = _mode is { } mode
+            ? new(_model.Parameters, density, mode, Options.CoordinatesOfMode)
+            : new(_model.Parameters, density, centre, metric: null);
         List<PosteriorChain> chains = [];
         for (int c = 0; c < Options.Chains; c++)
         {
-            double[] start = _saved is not null ? centre
-                : PosteriorStart.Draw(density, centre, _mode?.Metric ?? EuclideanMetric.Identity(centre.Length), spread, Context.Random("start", (ulong)c), cancellationToken);
-            RandomStream random = Context.Random("chain", (ulong)c);
-            chains.Add(new(new HamiltonianSampler(density, options, random, start, _mode?.Metric), _model.Parameters, options.WarmUp + Options.Draws));
+            RandomStream? start = _saved is null ? Context.Random("start", (ulong)c) : null;
+            HamiltonianSampler sampler = posterior.Chain(options, spread, start, Context.Random("chain", (ulong)c), cancellationToken);
+            chains.Add(new(sampler, posterior, centre.Length, options.WarmUp + Options.Draws));
         }
 
         PosteriorRows draws = new(_schema, chains, Options.Draws);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Apache.Arrow;
 using SpikeStream.Models.Statistics;
 using SpikeStream.Pipelines.Nodes;
@@ -11,7 +10,7 @@ public sealed record TuningOptions : TrialOptions;
 
 /// <summary>Tuning curves: the mean rate of every unit in a window of the trials, by condition or by the value of a variable, with its standard error over trials.</summary>
 /// <remarks>
-/// The curve of a point is its condition; x is its value where all conditions are numbers, else its place in the order of first appearance. Points are in the order of x. The error is
+/// The curve of a point is its condition; x is its value where all conditions are numbers, else its place: in the order of their values for pairs of numbers and the like, of first appearance for names. Points are in the order of x. The error is
 /// sd / sqrt(n) over trials, NaN for a single one. Trials that were not observed whole are left out.
 /// </remarks>
 [Node("tuning", "Mean rate of every unit by condition or variable of the trials, with standard errors over trials")]
@@ -38,11 +37,12 @@ public sealed class TuningStage : TrialStage<TuningOptions>
     {
         int conditions = Windows.Names.Count;
         _rates = new RunningMoments[conditions * Recording.Names.Length];
-        double[] values = new double[conditions];
-        bool areNumbers = true;
-        for (int c = 0; c < conditions; c++) areNumbers &= double.TryParse(Windows.Names[c], NumberStyles.Float, CultureInfo.InvariantCulture, out values[c]) && double.IsFinite(values[c]);
-        _values = areNumbers ? values : [.. Enumerable.Range(0, conditions).Select(c => (double)c)];
-        _order = [.. Enumerable.Range(0, conditions).OrderBy(c => _values[c])];
+        double[]?[] numbers = [.. Windows.Names.Select(TrialConditions.Numbers)];
+        _order = TrialConditions.Order(Windows.Names);
+        // Conditions of one number stand at their values, others at their places in the order.
+        _values = new double[conditions];
+        for (int place = 0; place < conditions; place++) _values[_order[place]] = place;
+        if (numbers.All(number => number is { Length: 1 })) _values = [.. numbers.Select(number => number![0])];
     }
 
     private protected override void AddTrial(int trial, int[] counts)

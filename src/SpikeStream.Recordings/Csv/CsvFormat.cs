@@ -24,7 +24,7 @@ public sealed class CsvFormat : RecordingFormat
         ArgumentNullException.ThrowIfNull(options);
         CsvHead head = CsvHead.Read(path, options.Delimiter);
         if (head.ColumnCount == 0) throw new InvalidInputException($"{path}: found nothing but blank lines, expected a text table.");
-        IRecordingReader? reader = options.Kind switch
+        IRecordingReader? reader = CsvTrialSpikeReader.TryOpen(path, head, options) ?? options.Kind switch
         {
             RecordingKind.Spikes => CsvSpikeReader.TryOpen(path, head, options),
             RecordingKind.Trials or RecordingKind.Estimates or RecordingKind.Scores or RecordingKind.Curves => CsvRows.TryOpen(path, head, options),

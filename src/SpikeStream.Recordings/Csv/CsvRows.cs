@@ -39,19 +39,35 @@ internal static class CsvRows
         })
         {
             if (options.Kind is { } stated && stated != kind) continue;
-            int[] places = [.. columns.Select(column => head.IndexOf(column.Name))];
-            if (!places.Contains(-1)) return Read(path, head, kind, columns, places);
+            int[] places = [.. columns.Select(column => Place(path, head, options, column.Name))];
+            // Trials that are stated as such may lack what is not known of them.
+            bool isEnough = options.Kind == RecordingKind.Trials ? head.Names.Count > 0 && places.Any(place => place >= 0) : !places.Contains(-1);
+            if (isEnough) return Read(path, head, kind, columns, places, options);
         }
 
         return null;
     }
 
-    private static MemoryRecordingReader Read(string path, CsvHead head, RecordingKind kind, (string Name, IArrowType Type)[] columns, int[] places)
+    private static int Place(string path, CsvHead head, ReadOptions options, string column)
+    {
+        if (options.Kind != RecordingKind.Trials) return head.IndexOf(column);
+        int stated = head.IndexFor(path, options, column);
+        if (stated >= 0) return stated;
+        return column switch
+        {
+            TrialsSchema.Start => head.IndexOf(column, "start_time", "start_s"),
+            TrialsSchema.Stop => head.IndexOf(column, "stop_time", "stop_s", "end", "end_time"),
+            _ => head.IndexOf(column),
+        };
+    }
+
+    private static MemoryRecordingReader Read(string path, CsvHead head, RecordingKind kind, (string Name, IArrowType Type)[] columns, int[] places, ReadOptions options)
     {
         long bytes = new FileInfo(path).Length;
         if (bytes > MostBytes)
             throw new InvalidInputException($"{path}: found {bytes} bytes of {RecordingMetadata.KindText(kind)} as text, expected at most {MostBytes}: such a table is held in memory; write it as .arrow.");
-        int[] others = [.. Enumerable.Range(0, head.ColumnCount).Except(places)];
+        // A variable that is the condition too remains a variable.
+        int[] others = [.. Enumerable.Range(0, head.ColumnCount).Where(column => !places.Contains(column) || kind == RecordingKind.Trials && column == places[3] && head.IndexOf(TrialsSchema.Condition) != column)];
         int[] order = [.. places, .. others];
         string[] names = [.. columns.Select(column => column.Name), .. others.Select(column => head.Names[column])];
         if (names.FirstOrDefault(name => names.Count(other => other == name) > 1) is { } twice)
@@ -63,6 +79,7 @@ internal static class CsvRows
             .. Enumerable.Range(columns.Length, others.Length).Select(column => kind == RecordingKind.Trials ? Infer(rows, column) : DoubleType.Default),
         ];
         IArrowArray[] arrays = [.. types.Select((type, column) => Build(path, names[column], type, rows, column, IsNullable(kind, column)))];
+        if (kind == RecordingKind.Trials && places[1] < 0 && options.TrialLength is { } length) LayEndToEnd(arrays, length, options.TrialStart);
         Schema schema = kind switch
         {
             RecordingKind.Trials => TrialsSchema.Create(Enumerable.Range(columns.Length, others.Length).Select(column => SchemaParts.Column(names[column], types[column], nullable: true))),
@@ -71,6 +88,16 @@ internal static class CsvRows
             _ => ScoresSchema.Create(),
         };
         return new MemoryRecordingReader(kind, "csv", new RecordBatch(schema, arrays.Take(schema.FieldsList.Count), rows.Count));
+    }
+
+    // Trials that have no times: the event of trial k is in the k-th stretch of a trial's length.
+    private static void LayEndToEnd(IArrowArray[] arrays, double length, double start)
+    {
+        ReadOnlySpan<long> trials = ((Int64Array)arrays[0]).Values;
+        double[] events = new double[trials.Length], stops = new double[trials.Length];
+        // In decimal arithmetic, as the times of spikes.
+        for (int row = 0; row < trials.Length; row++) (events[row], stops[row]) = ((double)(trials[row] * (decimal)length - (decimal)start), (double)((trials[row] + 1) * (decimal)length));
+        (arrays[1], arrays[2]) = (new DoubleArray.Builder().AppendRange(events).Build(), new DoubleArray.Builder().AppendRange(stops).Build());
     }
 
     private readonly record struct Cell(string Text, long Line, int Column);
@@ -89,7 +116,14 @@ internal static class CsvRows
             if (fields.Count != head.ColumnCount)
                 throw new InvalidInputException($"{path}:{lines.Number}:1: found {fields.Count} fields, expected {head.ColumnCount} as in the first line.");
             var cells = new Cell[order.Length];
-            for (int i = 0; i < cells.Length; i++) cells[i] = new Cell(fields.Text(line, order[i]), lines.Number, fields.Column(order[i]));
+            for (int i = 0; i < cells.Length; i++)
+            {
+                // Trials without numbers are counted.
+                cells[i] = order[i] >= 0
+                    ? new Cell(fields.Text(line, order[i]), lines.Number, fields.Column(order[i]))
+                    : new Cell(i == 0 ? rows.Count.ToString(CultureInfo.InvariantCulture) : string.Empty, lines.Number, 1);
+            }
+
             rows.Add(cells);
         }
 

@@ -59,6 +59,9 @@ public sealed class StimulusResponseFormat : RecordingFormat
     /// <inheritdoc/>
     public override IReadOnlyList<RecordingTable> Tables(string path, ReadOptions options) => [new(null, RecordingKind.Counts), new(null, RecordingKind.Trials)];
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Files(string path, ReadOptions options) => [Path.Combine(path, Responses), Path.Combine(path, Stimuli)];
+
     private static double? Number(string label) =>
         double.TryParse(label, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
 

@@ -54,7 +54,7 @@ internal static unsafe class Hdf5Creation
     }
 
     /// <summary>Makes and fills a dataset of texts along one axis.</summary>
-    public static void WriteTexts(this Hdf5Group group, string name, IReadOnlyList<string> texts)
+    public static void WriteTexts(this Hdf5Group group, string name, IReadOnlyList<string?> texts)
     {
         using Hdf5Dataset dataset = group.CreateTexts(name, [texts.Count]);
         dataset.WriteTexts(0, texts);
@@ -67,6 +67,8 @@ internal static unsafe class Hdf5Creation
             ulong[] lengths = [.. extent.Select(length => (ulong)length)], most = [.. lengths];
             if (layout.IsExtensible) most[0] = Unlimited;
             using Hdf5Handle creation = Hdf5Library.Check(Hdf5Native.CreateProperties(Hdf5Types.DatasetCreation), group.Place, $"prepare {name} in");
+            // The same input gives the same bytes, whenever it is written.
+            Hdf5Library.Check(Hdf5Native.SetTimes(creation, 0), group.Place, $"prepare {name} in");
             if (layout.Chunk is { } chunk)
             {
                 ulong[] sides = [.. chunk.Select(side => (ulong)side)];

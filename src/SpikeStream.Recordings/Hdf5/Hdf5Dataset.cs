@@ -57,6 +57,36 @@ internal sealed unsafe class Hdf5Dataset : Hdf5Node
         fixed (T* start = values) ReadPart(firstRow, values.Length / RowSize, MemoryType<T>(Type), start);
     }
 
+    /// <summary>Reads numbers from an index on, whatever rows they are in.</summary>
+    /// <param name="first">Index of the first in the order of the file.</param>
+    /// <param name="values">Receives as many numbers as it is long.</param>
+    /// <exception cref="InvalidInputException">They are not there, are no numbers, or cannot be read.</exception>
+    public void ReadValues(long first, Span<double> values)
+    {
+        if (Extent.Count < 2 || values.Length == 0)
+        {
+            Read(first, values);
+            return;
+        }
+
+        if (first < 0 || first > Count - values.Length) throw new InvalidInputException($"{Place}: found {Count} values, expected values {first} to {first + values.Length}.");
+        if (!Type.IsNumber) throw new InvalidInputException($"{Place}: found {Type}, expected numbers.");
+        long last = Extent[^1];
+        while (values.Length > 0)
+        {
+            (long row, long within) = (first / RowSize, first % RowSize);
+            int count = within == 0 && values.Length >= RowSize ? (int)(values.Length / RowSize * RowSize) : (int)Math.Min(values.Length, last - (within % last));
+            fixed (double* start = values)
+            {
+                if (count % RowSize == 0 && within == 0) ReadPart(row, count / RowSize, MemoryType<double>(Type), start);
+                else ReadStretch(first, count, MemoryType<double>(Type), start);
+            }
+
+            first += count;
+            values = values[count..];
+        }
+    }
+
     /// <summary>All values as numbers or object references.</summary>
     /// <typeparam name="T">The number.</typeparam>
     public T[] ReadAll<T>()
@@ -89,8 +119,8 @@ internal sealed unsafe class Hdf5Dataset : Hdf5Node
         fixed (T* start = values) WritePart(firstRow, values.Length / RowSize, Type.Kind == Hdf5Kind.Truth ? Type.Handle : Hdf5Types.Of<T>(), start);
     }
 
-    /// <summary>Writes rows of text, as <see cref="Write{T}"/>.</summary>
-    public void WriteTexts(long firstRow, IReadOnlyList<string> texts)
+    /// <summary>Writes rows of text, as <see cref="Write{T}"/>; null for a text that is not there.</summary>
+    public void WriteTexts(long firstRow, IReadOnlyList<string?> texts)
     {
         if (texts.Count == 0) return;
         lock (Hdf5Library.Gate) Hdf5Text.Write([.. texts], values => WritePart(firstRow, texts.Count / RowSize, Type.Handle, (void*)values));
@@ -140,6 +170,28 @@ internal sealed unsafe class Hdf5Dataset : Hdf5Node
             if (rows == 0) return;
             using Hdf5Handle file = Hdf5Library.Check(Hdf5Native.DatasetSpace(Handle), Place, "tell the extent of");
             using Hdf5Handle memory = Select(file, firstRow, rows);
+            Hdf5Library.Check(Hdf5Native.ReadDataset(Handle, type, memory, file, Hdf5Handle.Default, values), Place, "read the values of");
+        }
+    }
+
+    // A stretch along the last axis.
+    private void ReadStretch(long first, long count, Hdf5Handle type, double* values)
+    {
+        ulong[] start = new ulong[Extent.Count], length = new ulong[Extent.Count];
+        Array.Fill(length, 1UL);
+        for (int axis = Extent.Count - 1; axis >= 0; axis--)
+        {
+            start[axis] = (ulong)(first % Extent[axis]);
+            first /= Extent[axis];
+        }
+
+        length[^1] = (ulong)count;
+        lock (Hdf5Library.Gate)
+        {
+            using Hdf5Handle file = Hdf5Library.Check(Hdf5Native.DatasetSpace(Handle), Place, "tell the extent of");
+            fixed (ulong* from = start, counts = length) Hdf5Library.Check(Hdf5Native.SelectPart(file, 0, from, null, counts, null), Place, "choose values of");
+            ulong total = (ulong)count;
+            using Hdf5Handle memory = Hdf5Library.Check(Hdf5Native.CreateSpace(1, &total, null), Place, "choose values of");
             Hdf5Library.Check(Hdf5Native.ReadDataset(Handle, type, memory, file, Hdf5Handle.Default, values), Place, "read the values of");
         }
     }

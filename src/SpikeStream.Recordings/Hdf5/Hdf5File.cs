@@ -44,11 +44,7 @@ internal sealed class Hdf5File : IDisposable
         Hdf5Library.Require(path);
         lock (Hdf5Library.Gate)
         {
-            // A lock would refuse files on shares and of other programs, and protects no reader.
-            using Hdf5Handle access = Hdf5Library.Check(Hdf5Native.CreateProperties(Hdf5Types.FileAccess), path, "prepare to open");
-            // Whatever is still open in it closes with it: the library would else serve an old content of the same file.
-            _ = Hdf5Native.SetClosing(access, CloseAll);
-            if (Hdf5Library.Has("H5Pset_file_locking")) _ = Hdf5Native.SetFileLocking(access, 0, 1);
+            using Hdf5Handle access = Access(path);
             return new(path, new FileInfo(path).Length, Hdf5Library.Check(Hdf5Native.OpenFile(path, ForReading, access), path, "open"));
         }
     }
@@ -60,7 +56,10 @@ internal sealed class Hdf5File : IDisposable
     {
         Hdf5Library.Require(path);
         lock (Hdf5Library.Gate)
-            return new(path, long.MaxValue, Hdf5Library.Check(Hdf5Native.CreateFile(path, ForWriting, Hdf5Handle.Default, Hdf5Handle.Default), path, "make"));
+        {
+            using Hdf5Handle access = Access(path);
+            return new(path, long.MaxValue, Hdf5Library.Check(Hdf5Native.CreateFile(path, ForWriting, Hdf5Handle.Default, access), path, "make"));
+        }
     }
 
     /// <summary>Gives everything written to the system.</summary>
@@ -74,5 +73,15 @@ internal sealed class Hdf5File : IDisposable
     {
         Root.Dispose();
         _handle.Dispose();
+    }
+
+    private static Hdf5Handle Access(string path)
+    {
+        Hdf5Handle access = Hdf5Library.Check(Hdf5Native.CreateProperties(Hdf5Types.FileAccess), path, "prepare to open");
+        // Whatever is still open in it closes with it: the library would else serve an old content of the same file.
+        _ = Hdf5Native.SetClosing(access, CloseAll);
+        // A lock would refuse files on shares and of other programs, and protects nobody here.
+        if (Hdf5Library.Has("H5Pset_file_locking")) _ = Hdf5Native.SetFileLocking(access, 0, 1);
+        return access;
     }
 }

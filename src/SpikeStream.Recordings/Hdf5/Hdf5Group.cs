@@ -80,6 +80,15 @@ internal sealed unsafe class Hdf5Group : Hdf5Node
         }
     }
 
+    /// <summary>The object that a reference means, which the library need not search for its name; null for the reference to none.</summary>
+    /// <param name="reference">A reference of this file.</param>
+    /// <param name="path">What it is called, for messages.</param>
+    public Hdf5Node? Follow(Hdf5Reference reference, string path)
+    {
+        if (reference.Address == 0) return null;
+        lock (Hdf5Library.Gate) return Wrap(path, Hdf5Library.Check(Hdf5Native.Dereference(Handle, Hdf5Handle.Default, 0, &reference), Place, $"follow the reference {path} of"));
+    }
+
     /// <summary>Makes a group in this one.</summary>
     public Hdf5Group CreateGroup(string name)
     {

@@ -176,6 +176,9 @@ internal static unsafe partial class Hdf5Native
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pcreate")]
     public static partial Hdf5Handle CreateProperties(Hdf5Handle kind);
 
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pset_obj_track_times")]
+    public static partial int SetTimes(Hdf5Handle creation, byte track);
+
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pset_file_locking")]
     public static partial int SetFileLocking(Hdf5Handle access, byte use, byte ignore);
 

@@ -48,14 +48,14 @@ internal static unsafe class Hdf5Text
     }
 
     /// <summary>Gives texts to a call that writes them.</summary>
-    /// <param name="texts">The texts.</param>
+    /// <param name="texts">The texts; a zero, which would end one, is replaced.</param>
     /// <param name="write">Takes the memory of pointers.</param>
-    public static void Write(ReadOnlySpan<string> texts, Action<nint> write)
+    public static void Write(ReadOnlySpan<string?> texts, Action<nint> write)
     {
         nint[] pointers = new nint[texts.Length];
         try
         {
-            for (int i = 0; i < texts.Length; i++) pointers[i] = Marshal.StringToCoTaskMemUTF8(texts[i]);
+            for (int i = 0; i < texts.Length; i++) pointers[i] = Marshal.StringToCoTaskMemUTF8(texts[i]?.Replace('\0', '\uFFFD'));
             fixed (nint* start = pointers) write((nint)start);
         }
         finally

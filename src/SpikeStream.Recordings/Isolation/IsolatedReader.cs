@@ -6,23 +6,26 @@ namespace SpikeStream.Recordings;
 /// <summary>A recording that another process reads and sends as Arrow batches.</summary>
 internal sealed class IsolatedReader : RecordingReader
 {
+    private readonly IIsolatedFormat _format;
     private readonly string _path;
     private readonly ReadOptions _options;
     private ReadingProcess? _process;
 
-    private IsolatedReader(string path, ReadOptions options, ReadingProcess process, RecordingKind kind, Schema schema, long? rowCount)
-        : base(kind, schema, "nwb", rowCount)
+    private IsolatedReader(IIsolatedFormat format, string path, ReadOptions options, ReadingProcess process, RecordingKind kind, Schema schema, long? rowCount)
+        : base(kind, schema, format.Name, rowCount)
     {
+        _format = format;
         _path = path;
         _options = options;
         _process = process;
     }
 
     /// <summary>Opens a file.</summary>
-    public static IsolatedReader Open(string path, ReadOptions options) => IsolatedReading.Ask(path, process =>
+    public static IsolatedReader Open(IIsolatedFormat format, string path, ReadOptions options) => IsolatedReading.Ask(path, process =>
     {
         process.Send(ReadingFrame.Open, request =>
         {
+            request.Write(format.Name);
             request.Write(Path.GetFullPath(path));
             request.Write(ReadingOptions.Write(options));
         });
@@ -35,7 +38,7 @@ internal sealed class IsolatedReader : RecordingReader
         var kind = (RecordingKind)process.Content.ReadInt32();
         long rows = process.Content.ReadInt64();
         using ArrowStreamReader stream = new(process.Content.ReadBytes(process.Content.ReadInt32()));
-        return new IsolatedReader(path, options, process, kind, stream.Schema!, rows < 0 ? null : rows);
+        return new IsolatedReader(format, path, options, process, kind, stream.Schema!, rows < 0 ? null : rows);
     });
 
     public override async ValueTask DisposeAsync()
@@ -50,7 +53,7 @@ internal sealed class IsolatedReader : RecordingReader
     private IEnumerable<RecordBatch> ReadChunks(long firstRow, int chunkRows)
     {
         // Whoever reads while another does gets a process of its own.
-        ReadingProcess process = Interlocked.Exchange(ref _process, null) ?? Interlocked.Exchange(ref Open(_path, _options with { Notice = null })._process, null)!;
+        ReadingProcess process = Interlocked.Exchange(ref _process, null) ?? Interlocked.Exchange(ref Open(_format, _path, _options with { Notice = null })._process, null)!;
         bool isWhole = false;
         try
         {

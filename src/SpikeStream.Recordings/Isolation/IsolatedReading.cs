@@ -14,15 +14,20 @@ internal static class IsolatedReading
     public static bool IsAvailable => !ReadingServer.IsRunning && Program.Value is not null;
 
     /// <summary>Opens a file.</summary>
-    public static IRecordingReader Open(string path, ReadOptions options) => IsolatedReader.Open(path, options);
+    public static IRecordingReader Open(IIsolatedFormat format, string path, ReadOptions options) => IsolatedReader.Open(format, path, options);
 
     /// <summary>The tables of a file.</summary>
-    public static IReadOnlyList<RecordingTable> List(string path) => Ask(path, process =>
+    public static IReadOnlyList<RecordingTable> List(IIsolatedFormat format, string path, ReadOptions options) => Ask(path, process =>
     {
-        process.Send(ReadingFrame.List, request => request.Write(Path.GetFullPath(path)));
+        process.Send(ReadingFrame.List, request =>
+        {
+            request.Write(format.Name);
+            request.Write(Path.GetFullPath(path));
+            request.Write(ReadingOptions.Write(options));
+        });
         process.Receive(path);
         RecordingTable[] tables = new RecordingTable[process.Content.ReadInt32()];
-        for (int i = 0; i < tables.Length; i++) tables[i] = new(process.Content.ReadString(), (RecordingKind)process.Content.ReadInt32());
+        for (int i = 0; i < tables.Length; i++) tables[i] = new(process.Content.ReadBoolean() ? process.Content.ReadString() : null, (RecordingKind)process.Content.ReadInt32());
         Return(process);
         return tables;
     });

@@ -3,10 +3,10 @@ namespace SpikeStream.Recordings;
 /// <summary>What a message between the program and the process that reads for it is; both ends are of the same build.</summary>
 internal enum ReadingFrame : byte
 {
-    /// <summary>To the process: a path and options; answered by notices and <see cref="Opened"/>.</summary>
+    /// <summary>To the process: a format, a path and options; answered by notices and <see cref="Opened"/>.</summary>
     Open,
 
-    /// <summary>To the process: a path; answered by <see cref="Tables"/>.</summary>
+    /// <summary>To the process: a format, a path and options; answered by <see cref="Tables"/>.</summary>
     List,
 
     /// <summary>To the process: first row and rows of a chunk; answered by batches and <see cref="End"/>.</summary>

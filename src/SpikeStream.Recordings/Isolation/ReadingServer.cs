@@ -61,20 +61,22 @@ public static class ReadingServer
         switch (request)
         {
             case ReadingFrame.Open:
+                IIsolatedFormat format = FormatOf(reader);
                 string path = reader.ReadString();
                 ReadOptions options = ReadingOptions.Read(reader.ReadString(), line => Send(writer, gate, ReadingFrame.Notice, target => target.Write(line)));
                 Close(ref open);
-                IRecordingReader opened = open = NwbTables.Open(path, options);
+                IRecordingReader opened = open = format.OpenHere(path, options);
                 Send(writer, gate, ReadingFrame.Opened, target => WriteOpened(target, opened));
                 break;
             case ReadingFrame.List:
-                IReadOnlyList<RecordingTable> tables = NwbTables.List(reader.ReadString());
+                IReadOnlyList<RecordingTable> tables = FormatOf(reader).ListHere(reader.ReadString(), ReadingOptions.Read(reader.ReadString(), _ => { }));
                 Send(writer, gate, ReadingFrame.Tables, target =>
                 {
                     target.Write(tables.Count);
                     foreach (RecordingTable table in tables)
                     {
-                        target.Write(table.Name!);
+                        target.Write(table.Name is not null);
+                        if (table.Name is not null) target.Write(table.Name);
                         target.Write((int)table.Kind);
                     }
                 });
@@ -99,6 +101,8 @@ public static class ReadingServer
                 break;
         }
     }
+
+    private static IIsolatedFormat FormatOf(BinaryReader reader) => (IIsolatedFormat)RecordingFormats.Named(reader.ReadString());
 
     private static void WriteOpened(BinaryWriter target, IRecordingReader open)
     {

@@ -26,18 +26,7 @@ public sealed class NpyFormat : RecordingFormat
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
-        string folder = System.IO.Path.GetDirectoryName(path) ?? string.Empty;
-        string? times = options.ColumnFor("time"), units = options.ColumnFor("unit");
-        if (times is null && units is null && options.Kind is null or RecordingKind.Spikes)
-        {
-            foreach ((string time, string unit) in (ReadOnlySpan<(string, string)>)[("_time.npy", "_unit.npy"), ("_times.npy", "_units.npy")])
-            {
-                if (!path.EndsWith(time, StringComparison.Ordinal)) continue;
-                string beside = string.Concat(path.AsSpan(0, path.Length - time.Length), unit);
-                if (File.Exists(beside)) units = System.IO.Path.GetFileName(beside);
-            }
-        }
-
+        (string? times, string? units) = Pair(path, options);
         if (times is null && units is null)
         {
             if (options.Kind == RecordingKind.Spikes)
@@ -45,12 +34,37 @@ public sealed class NpyFormat : RecordingFormat
             return NpyReader.Matrix(Name, OpenColumn(path), options, NpyCompanions.None, null);
         }
 
-        NpyColumn timeColumn = OpenColumn(times is null ? path : System.IO.Path.Combine(folder, times));
-        return NpyReader.Spikes(Name, timeColumn, OpenColumn(units is null ? path : System.IO.Path.Combine(folder, units)), options, null);
+        return NpyReader.Spikes(Name, OpenColumn(Beside(path, times)), OpenColumn(Beside(path, units)), options, null);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Files(string path, ReadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(options);
+        (string? times, string? units) = Pair(path, options);
+        return [.. ((string[])[Beside(path, times), Beside(path, units)]).Distinct().Order(StringComparer.Ordinal)];
     }
 
     /// <inheritdoc/>
     public override IRecordingWriter Create(string path, Schema schema, WriteOptions options) => new NpyWriter(path, schema, options);
+
+    // Names of the arrays of times and of units, as the settings or the file's own name say; null for the file itself.
+    private static (string? Times, string? Units) Pair(string path, ReadOptions options)
+    {
+        string? times = options.ColumnFor("time"), units = options.ColumnFor("unit");
+        if (times is not null || units is not null || options.Kind is not (null or RecordingKind.Spikes)) return (times, units);
+        foreach ((string time, string unit) in (ReadOnlySpan<(string, string)>)[("_time.npy", "_unit.npy"), ("_times.npy", "_units.npy")])
+        {
+            if (!path.EndsWith(time, StringComparison.Ordinal)) continue;
+            string beside = string.Concat(path.AsSpan(0, path.Length - time.Length), unit);
+            if (File.Exists(beside)) units = System.IO.Path.GetFileName(beside);
+        }
+
+        return (times, units);
+    }
+
+    private static string Beside(string path, string? name) => name is null ? path : System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path) ?? string.Empty, name);
 
     private static NpyColumn OpenColumn(string path) => NpyColumn.Open(path, new FileInfo(path).Length, () => File.OpenRead(path));
 }

@@ -39,7 +39,7 @@ internal sealed class NpzWriter : ChunkedWriter
     private bool _hasUnobserved;
 
     public NpzWriter(string path, Schema schema, WriteOptions options)
-        : base(path, schema, options)
+        : base(path, schema, options, SpoolSuffix)
     {
         _chunkRows = options.ChunkRows;
         RecordingKind? kind = RecordingMetadata.KindOf(schema);
@@ -63,8 +63,6 @@ internal sealed class NpzWriter : ChunkedWriter
             _members.Add(new Member(Observed, "|b1", list.ListSize, list.ListSize));
         }
     }
-
-    protected override string SpoolPath => Path + SpoolSuffix;
 
     private sealed record Member(string Name, string Type, int RowBytes, int? RowSize);
 

@@ -9,14 +9,6 @@ internal sealed class NwbFile : IDisposable
     /// <summary>Beyond this time in s, neighbouring float32 times lie 0.49 ms apart and more.</summary>
     private const double CoarseTime = 4096;
 
-    private static readonly string[] SessionTexts =
-    [
-        "identifier", "session_description", "session_start_time", "timestamps_reference_time",
-        "general/institution", "general/lab", "general/experimenter", "general/session_id", "general/experiment_description",
-        "general/subject/subject_id", "general/subject/species", "general/subject/strain", "general/subject/genotype",
-        "general/subject/sex", "general/subject/age", "general/subject/date_of_birth", "general/subject/weight", "general/subject/description",
-    ];
-
     private readonly Hdf5File _file;
     private readonly string _version;
 
@@ -64,16 +56,16 @@ internal sealed class NwbFile : IDisposable
     /// <summary>A schema with what the file says of its session.</summary>
     public Schema WithSession(Schema schema)
     {
-        SortedDictionary<string, string> facts = new(StringComparer.Ordinal) { ["nwb_version"] = _version };
-        foreach (string name in SessionTexts)
+        SortedDictionary<string, string> facts = new(StringComparer.Ordinal) { [NwbSession.Version] = _version };
+        foreach (string name in NwbSession.Paths)
         {
             using Hdf5Dataset? dataset = Root.FindDataset(name);
             if (dataset is not { Type.Kind: Hdf5Kind.Text, Count: > 0 and <= 1000 }) continue;
-            string key = name.Replace("general/", string.Empty, StringComparison.Ordinal).Replace('/', '.');
-            facts[key] = string.Join("; ", dataset.ReadTexts());
+            facts[NwbSession.Key(name)] = string.Join("; ", dataset.ReadTexts());
         }
 
-        return RecordingMetadata.With(schema, new KeyValuePair<string, string?>(RecordingMetadata.Session, JsonSerializer.Serialize(facts)));
+        NwbSession.Restore(Root, facts);
+        return RecordingMetadata.With(schema, new KeyValuePair<string, string?>(RecordingMetadata.Session, facts.Count == 0 ? null : JsonSerializer.Serialize(facts)));
     }
 
     public void Dispose() => _file.Dispose();

@@ -15,8 +15,10 @@ internal sealed class NwbSeriesReader : RecordingReader
     private readonly double _rate;
     private readonly double[] _factors;
     private readonly double _offset;
+    private readonly bool _hasMissing;
+    private readonly bool _isPlain;
 
-    private NwbSeriesReader(NwbFile file, Schema schema, Hdf5Dataset data, Hdf5Dataset? times, double start, double rate, double[] factors, double offset)
+    private NwbSeriesReader(NwbFile file, Schema schema, Hdf5Dataset data, Hdf5Dataset? times, double start, double rate, double[] factors, double offset, bool hasMissing)
         : base(RecordingKind.Series, schema, "nwb", data.Rows)
     {
         _file = file;
@@ -26,6 +28,8 @@ internal sealed class NwbSeriesReader : RecordingReader
         _rate = rate;
         _factors = factors;
         _offset = offset;
+        _hasMissing = hasMissing;
+        _isPlain = offset == 0 && factors.All(factor => factor == 1);
     }
 
     /// <summary>Opens a series.</summary>
@@ -54,8 +58,11 @@ internal sealed class NwbSeriesReader : RecordingReader
             for (int i = 0; i < each.Length; i++) factors[i] *= each[i];
         }
 
-        Schema schema = file.WithSession(SeriesSchema.Create((int)data.RowSize, times is null ? SamplingStep.OfRate(rate) : null, valueUnit: data.FindText("unit") is { Length: > 0 } unit ? unit : null));
-        return new(file, schema, data, times, start, rate, factors, data.FindNumber("offset") ?? 0);
+        SortedDictionary<string, string>? said = NwbRemembered.Read(group);
+        string? unit = data.FindText("unit") is { Length: > 0 } text && !(text == NwbSeriesOutput.UnknownUnit && said is not null && !said.ContainsKey(NwbRemembered.ValueUnit)) ? text : null;
+        Schema schema = file.WithSession(SeriesSchema.Create((int)data.RowSize, times is null ? SamplingStep.OfRate(rate) : null, valueUnit: unit));
+        if (said is not null) schema = Restore(group, schema, times is null ? rate : null);
+        return new(file, schema, data, times, start, rate, factors, data.FindNumber("offset") ?? 0, said?.ContainsKey(NwbRemembered.HasMissing) == true);
     }
 
     public override async ValueTask DisposeAsync()
@@ -83,6 +90,18 @@ internal sealed class NwbSeriesReader : RecordingReader
 
     protected override IAsyncEnumerable<RecordBatch> ReadChunksAsync(long firstRow, int chunkRows, CancellationToken cancellationToken) =>
         FromSync(ReadChunks(firstRow, Math.Clamp(chunkRows, 1, Math.Max(1, MostValues / _factors.Length))), cancellationToken);
+
+    // Names of channels only if there are as many; a step only if it is that of the rate.
+    private static Schema Restore(Hdf5Group group, Schema schema, double? rate)
+    {
+        Schema said = NwbRemembered.Restore(group, schema);
+        int channels = SeriesSchema.Describe(schema).Channels;
+        bool hasNames = RecordingMetadata.FindNames(said, RecordingMetadata.ChannelNames)?.Count == channels;
+        if (!hasNames) said = RecordingMetadata.With(said, new KeyValuePair<string, string?>(RecordingMetadata.ChannelNames, null));
+        BinWidth? step = RecordingMetadata.FindWidth(said, RecordingMetadata.SamplingStepText);
+        bool isStep = step is null ? rate is null : rate is null || NwbSeriesOutput.Rate(step.Value) == rate;
+        return isStep ? said : RecordingMetadata.With(said, RecordingMetadata.Width(RecordingMetadata.SamplingStepText, rate is { } hertz ? SamplingStep.OfRate(hertz) : null));
+    }
 
     private static double Time(Hdf5Dataset times, long row)
     {
@@ -128,11 +147,25 @@ internal sealed class NwbSeriesReader : RecordingReader
         }
 
         _data.Read(row, value);
-        for (int i = 0; i < rows; i++)
+        // What needs no conversion keeps its bits, the sign of zero too.
+        for (int i = 0; i < rows && !_isPlain; i++)
         {
             for (int channel = 0; channel < _factors.Length; channel++) value[(i * _factors.Length) + channel] = (value[(i * _factors.Length) + channel] * _factors[channel]) + _offset;
         }
 
-        return SeriesSchema.Batch(Schema, times.ToBuffer(), values.ToBuffer(), rows);
+        return SeriesSchema.Batch(Schema, times.ToBuffer(), values.ToBuffer(), rows, _hasMissing ? Present(value) : default);
+    }
+
+    // In a series of ours NaN stands for what was not observed.
+    private static ArrowBuffer Present(Span<double> values)
+    {
+        byte[] bits = new byte[(values.Length + 7) / 8];
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (double.IsNaN(values[i])) values[i] = 0;
+            else bits[i >> 3] |= (byte)(1 << (i & 7));
+        }
+
+        return new(bits);
     }
 }

@@ -57,7 +57,7 @@ internal sealed class NwbSpikeReader : RecordingReader
 
     private IEnumerable<RecordBatch> ReadChunks(long firstRow, int chunkRows)
     {
-        SpikeMerge merge = new(Cursors());
+        TrainMerge merge = new(Cursors());
         int valid = 0;
         long row = 0;
         while (true)
@@ -70,7 +70,7 @@ internal sealed class NwbSpikeReader : RecordingReader
         }
     }
 
-    private int Fill(SpikeMerge merge, Span<double> times, Span<uint> units, ref int valid, ref long row, long firstRow)
+    private int Fill(TrainMerge merge, Span<double> times, Span<uint> units, ref int valid, ref long row, long firstRow)
     {
         int taken = 0;
         while (taken < times.Length && merge.TryTake(out double time, out uint unit))
@@ -99,7 +99,7 @@ internal sealed class NwbSpikeReader : RecordingReader
         return next < _invalid.Count && _invalid[next].Start <= time;
     }
 
-    private IEnumerable<NwbTrainCursor> Cursors()
+    private IEnumerable<TrainCursor> Cursors()
     {
         int most = Math.Clamp(BufferedTimes / Math.Max(1, _starts.Length), LeastTimes, MostTimes);
         for (int i = 0; i < _starts.Length; i++)

@@ -39,7 +39,9 @@ internal static class NwbSpikes
         schema = RecordingMetadata.With(
             file.WithSession(schema),
             [new(RecordingMetadata.UnitTable, units.ToJson()), .. (invalid.Count > 0 || observed is not null ? observation : null)?.ToMetadata() ?? []]);
-        var whole = new NwbSpikeReader(file, schema, trains, TimeWindow.From(new ReadOptions()), null, invalid, observed is null ? null : SpikeObservation.Of(schema));
+        schema = NwbRemembered.RestoreUnits(table, schema);
+        bool isChecked = observed is not null || SchemaParts.FindWindow(schema) is not null;
+        var whole = new NwbSpikeReader(file, schema, trains, TimeWindow.From(new ReadOptions()), null, invalid, isChecked ? SpikeObservation.Of(schema) : null);
         if (options.Repair) return SelectedReader.Create(file.Path, RepairedSpikes.Create(file.Path, whole, options.Notice), options);
 
         UnitIdentity.Check(file.Path, schema);
@@ -47,7 +49,7 @@ internal static class NwbSpikes
         if (!window.IsRestricted && options.Units is null) return whole;
         UnitSelection? selection = options.Units is { } text ? UnitSelection.Create(file.Path, whole, text) : null;
         if (selection is not null) schema = SelectedSchema.Of(file.Path, RecordingKind.Spikes, schema, selection);
-        SpikeObservation? checkedBy = observed is null ? null : SpikeObservation.Of(schema);
+        SpikeObservation? checkedBy = isChecked ? SpikeObservation.Of(schema) : null;
         if (window.IsRestricted) schema = SelectedSchema.Within(file.Path, RecordingKind.Spikes, schema, window);
         return new NwbSpikeReader(file, schema, trains, window, selection?.Units, invalid, checkedBy);
     }

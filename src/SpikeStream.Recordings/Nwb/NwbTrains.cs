@@ -1,7 +1,7 @@
 namespace SpikeStream.Recordings;
 
 /// <summary>The spike times of all units of a table: one after the other in one dataset, read in pieces.</summary>
-internal sealed class NwbTrains : IDisposable
+internal sealed class NwbTrains : ISpikeTimes, IDisposable
 {
     private readonly Hdf5Dataset _times;
     private readonly long[] _bounds;
@@ -53,28 +53,10 @@ internal sealed class NwbTrains : IDisposable
     public void Read(long entry, Span<double> times) => _times.Read(entry, times);
 
     /// <summary>The time at an entry.</summary>
-    public double At(long entry)
-    {
-        double time = 0;
-        _times.Read(entry, new Span<double>(ref time));
-        return time;
-    }
+    public double At(long entry) => TrainSearch.At(this, entry);
 
     /// <summary>First entry of a unit that is not before a time, by halving; the train must be in order.</summary>
-    public long LowerBound(int unit, double time)
-    {
-        long low = Start(unit), high = Stop(unit);
-        if (double.IsNegativeInfinity(time)) return low;
-        if (double.IsPositiveInfinity(time)) return high;
-        while (low < high)
-        {
-            long middle = low + ((high - low) / 2);
-            if (At(middle) < time) low = middle + 1;
-            else high = middle;
-        }
-
-        return low;
-    }
+    public long LowerBound(int unit, double time) => TrainSearch.LowerBound(this, Start(unit), Stop(unit), time);
 
     public void Dispose() => _times.Dispose();
 }

@@ -31,7 +31,7 @@ internal static class NwbTrials
             throw new InvalidInputException($"/{path}: found no column \"{wanted}\" for the condition, expected one of {string.Join(", ", columns.Select(column => column.Name))}.");
         if (condition?.Name == TrialsSchema.Condition) columns.Remove(condition);
         (Field Field, IArrowArray Values)[] variables = [.. columns.Select(column => Variable(column, Name(column.Name)))];
-        Schema schema = file.WithSession(TrialsSchema.Create(variables.Select(variable => variable.Field)));
+        Schema schema = NwbRemembered.Restore(table, file.WithSession(TrialsSchema.Create(variables.Select(variable => variable.Field))));
         RecordBatch batch = new(
             schema,
             [

@@ -34,6 +34,25 @@ public sealed record Observation(IReadOnlyList<ObservationWindow>? All, IReadOnl
         yield return new(RecordingMetadata.UnitObserved, Units is null ? null : JsonSerializer.Serialize(Units.Select(unit => unit is null ? null : Pairs(unit))));
     }
 
+    /// <summary>When a unit was observed.</summary>
+    /// <param name="unit">Number of the unit.</param>
+    /// <returns>What its own stretches and those of all have in common; null where nothing restricts it.</returns>
+    public IReadOnlyList<ObservationWindow>? Of(int unit)
+    {
+        IReadOnlyList<ObservationWindow>? own = Units is not null && unit < Units.Count ? Units[unit] : null;
+        if (own is null || All is null) return own ?? All;
+        List<ObservationWindow> common = [];
+        for (int i = 0, j = 0; i < own.Count && j < All.Count;)
+        {
+            double start = Math.Max(own[i].Start, All[j].Start), stop = Math.Min(own[i].Stop, All[j].Stop);
+            if (start < stop) common.Add(new(start, stop));
+            if (own[i].Stop < All[j].Stop) i++;
+            else j++;
+        }
+
+        return common;
+    }
+
     /// <summary>Whether the whole of a stretch was observed of a unit.</summary>
     /// <param name="unit">Number of the unit.</param>
     /// <param name="start">Start in s.</param>

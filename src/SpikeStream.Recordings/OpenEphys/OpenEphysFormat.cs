@@ -43,4 +43,15 @@ public sealed class OpenEphysFormat : RecordingFormat
         ArgumentNullException.ThrowIfNull(options);
         return OpenEphysTables.List(OpenEphysRecording.Open(OpenEphysFolders.Choose(path, null).Folder, options));
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Files(string path, ReadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(options);
+        string folder = OpenEphysFolders.Choose(path, options.Table).Folder;
+        // Continuous data, which may take terabytes, and shapes of spikes are not read where they are not asked for.
+        bool isSeries = options.Kind == RecordingKind.Series || options.Table?.Contains("continuous/", StringComparison.Ordinal) == true;
+        return [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) is not ("waveforms.npy" or "spike_waveforms.npy") && (isSeries || Path.GetFileName(file) != "continuous.dat")).Order(StringComparer.Ordinal)];
+    }
 }

@@ -60,7 +60,7 @@ internal sealed class OpenEphysSpikeReader : RecordingReader
 
     private IEnumerable<RecordBatch> ReadChunks(long firstRow, int chunkRows)
     {
-        SpikeMerge merge = new(Cursors());
+        TrainMerge merge = new(Cursors());
         for (long skip = firstRow; ;)
         {
             var times = new ColumnMemory<double>(chunkRows);
@@ -71,7 +71,7 @@ internal sealed class OpenEphysSpikeReader : RecordingReader
         }
     }
 
-    private static int Fill(SpikeMerge merge, Span<double> times, Span<uint> units, ref long skip)
+    private static int Fill(TrainMerge merge, Span<double> times, Span<uint> units, ref long skip)
     {
         int taken = 0;
         while (taken < times.Length && merge.TryTake(out double time, out uint unit))

@@ -70,6 +70,16 @@ public sealed class PhyFormat : RecordingFormat
         return new PhySpikeReader(within, times, clusters, numbers, range, isWhole, isChecked: true, isWhole ? Math.Max(0, range.End - range.First) : null);
     }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Files(string path, ReadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        string folder = PhyFolders.Choose(path, options with { Notice = null });
+        // The raw recording, which may take terabytes, is not read.
+        string clusters = File.Exists(Path.Combine(folder, Clusters)) ? Clusters : Templates;
+        return [.. ((string[])[PhyFolders.Parameters, PhyFolders.Times, clusters, .. OthersPerSpike, .. PhyTemplates.Files]).Distinct().Select(name => Path.Combine(folder, name)).Where(File.Exists).Concat(PhyUnits.Tables(folder)).Order(StringComparer.Ordinal)];
+    }
+
     private static NpyColumn OpenClusters(string folder, ReadOptions options)
     {
         if (File.Exists(Path.Combine(folder, Clusters))) return OpenColumn(folder, Clusters);

@@ -10,6 +10,9 @@ internal static class PhyTemplates
     private const int MostChannels = 100_000;
     private const int MostValues = 1 << 22;
 
+    /// <summary>Names of the files that are read, where they are there.</summary>
+    public static IReadOnlyList<string> Files { get; } = [Templates, LocalChannels, ChannelMap, Positions];
+
     /// <summary>Whether a folder has what is needed.</summary>
     public static bool Are(string folder) => File.Exists(Path.Combine(folder, Templates));
 

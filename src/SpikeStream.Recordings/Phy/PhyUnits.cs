@@ -40,6 +40,10 @@ internal static class PhyUnits
         return new UnitTable(columns);
     }
 
+    /// <summary>The files that say something of clusters.</summary>
+    public static IEnumerable<string> Tables(string folder) =>
+        Directory.EnumerateFiles(folder, "cluster_*.tsv").Concat(GroupFiles.Select(name => Path.Combine(folder, name)).Where(File.Exists)).Distinct();
+
     /// <summary>Rows of the table that are read.</summary>
     public static IReadOnlyList<int> Select(string folder, UnitTable table, ReadOptions options)
     {

@@ -9,15 +9,23 @@ namespace SpikeStream.Recordings;
 /// </summary>
 internal abstract class ChunkedWriter : IRecordingWriter
 {
+    private const string PartialSuffix = ".partial";
+
     private readonly WriteOptions _options;
     private BatchShaper _shaper;
     private bool _isBegun;
     private bool _isComplete;
 
-    protected ChunkedWriter(string path, Schema schema, WriteOptions options)
+    /// <summary>Begins a file.</summary>
+    /// <param name="path">Its final name.</param>
+    /// <param name="schema">Schema of the rows.</param>
+    /// <param name="options">How to write it.</param>
+    /// <param name="spoolSuffix">What the name of the file that rows are written to has after the final name, where the complete file is made from it at the end; null where it becomes the complete file itself.</param>
+    protected ChunkedWriter(string path, Schema schema, WriteOptions options, string? spoolSuffix = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ChunkRows, 1);
         Path = path;
+        SpoolPath = path + (spoolSuffix ?? PartialSuffix);
         Schema = schema;
         _options = options;
         _shaper = NewShaper();
@@ -31,10 +39,13 @@ internal abstract class ChunkedWriter : IRecordingWriter
     public string Path { get; }
 
     /// <summary>Name of the complete file until the commit.</summary>
-    protected string PartialPath => Path + ".partial";
+    protected string PartialPath => Path + PartialSuffix;
 
     /// <summary>Name of the file that rows are written to: the partial file, or another that it is made from at the end.</summary>
-    protected virtual string SpoolPath => PartialPath;
+    protected string SpoolPath { get; }
+
+    /// <summary>Ends the completion.</summary>
+    protected CancellationToken Cancellation { get; private set; }
 
     protected Schema Schema { get; }
 
@@ -99,10 +110,11 @@ internal abstract class ChunkedWriter : IRecordingWriter
     public ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
         if (_isComplete) return ValueTask.CompletedTask;
+        Cancellation = cancellationToken;
         Begin();
         if (_shaper.TakeRest() is { } rest) WriteChunk(rest);
         Finish();
-        File.Flush(flushToDisk: true);
+        File.Flush(flushToDisk: SpoolPath == PartialPath);
         File.Dispose();
         _isComplete = true;
         return ValueTask.CompletedTask;

@@ -20,6 +20,35 @@ public sealed class FigureDataTests
         Table(FigureExamples.Raster with { Populations = [new RasterPopulation("I", [7])] }).ShouldBe("0.1,7,0,1\n0.3,7,0,1\n0.2,3,1,2\n0.4,3,1,2\n");
 
     [Fact]
+    public void All_named_units_have_a_row_in_a_raster_and_few_rows_have_names()
+    {
+        SpikeRasterFigure figure = FigureExamples.Raster with { Populations = [], Units = new uint[] { 2, 0, 2, 0 }, Names = ["CA1", "silent", "a name of much more than twenty letters"] };
+        Table(figure).ShouldBe("0.2,0,0,1\n0.4,0,0,1\n0.1,2,0,3\n0.3,2,0,3\n");
+        figure.Compose("raster").Commands.ShouldContain("set ytics ('CA1' 1, 'silent' 2, 'a name of much more…' 3)");
+    }
+
+    [Fact]
+    public void Long_names_that_begin_alike_are_cut_in_the_middle() =>
+        GnuplotText.Names(["tetrode 1 of the left hemisphere, unit 1", "tetrode 1 of the left hemisphere, unit 2", "short"]).ShouldBe(["tetrode 1…e, unit 1", "tetrode 1…e, unit 2", "short"]);
+
+    [Theory]
+    [InlineData("17", "unit 17")]
+    [InlineData("CA1 3", "CA1 3")]
+    [InlineData("6 → 191", "6 → 191")]
+    [InlineData("a unit with a long name → another unit with a long name", "a unit with a l… → another unit wi…")]
+    public void A_panel_is_headed_by_its_unit_or_pair(string name, string heading) => GnuplotText.Unit(name).ShouldBe(heading);
+
+    [Fact]
+    public void Colours_of_a_map_end_where_nearly_all_rates_do()
+    {
+        PsthFigure figure = FigureExamples.PsthOfManyUnits with { Curves = [.. Enumerable.Range(0, 101).Select(unit => new PsthCurve($"u{unit}", "", 5, new double[] { unit < 100 ? 10 : 80, 5 }, default))] };
+        string commands = figure.Compose("psth").Commands;
+        commands.ShouldContain("set cbrange [0:10]");
+        commands.ShouldContain("rate (Hz); higher ones, up to 80 Hz, are as bright");
+        FigureExamples.PsthOfManyUnits.Compose("psth").Commands.ShouldContain("set cblabel 'rate (Hz)'");
+    }
+
+    [Fact]
     public void A_raster_of_very_many_spikes_stays_small_and_says_what_it_shows()
     {
         const int Count = 1_000_000;

@@ -70,7 +70,7 @@ public sealed class FigureWriterTests
         await new FigureWriter(gnuplot).WriteAsync(FigureExamples.All["quoted"], folder.Path, "quoted");
         string picture = folder.Read("quoted.svg");
         picture.ShouldContain("Bob's \"net\" 100 % {x}_y second line");
-        picture.ShouldContain("it's, {E}_1 (1 units)");
+        picture.ShouldContain("it's, {E}_1 (1 unit)");
     }
 
     [SkippableFact]

@@ -79,6 +79,19 @@ public sealed class TableSinkTests
     }
 
     [Fact]
+    public async Task Many_metrics_of_many_targets_are_told_in_several_tables_and_of_the_first_targets_only()
+    {
+        RecordBatch rows = ScoresSchema.Batch(
+            ScoresSchema.Create(),
+            [.. Enumerable.Range(0, 130).SelectMany(unit => Enumerable.Range(0, 13).Select(metric => new ScoresSchema.Row($"m{metric}", $"n{unit}", unit, double.NaN)))]);
+        string[] lines = (await PrintAsync(new TableSinkOptions(), rows)).Split('\n');
+        lines.Count(line => line.StartsWith("target", StringComparison.Ordinal)).ShouldBe(3, "6, 6 and 1 metrics");
+        lines.Count(line => line.StartsWith("n99 ", StringComparison.Ordinal)).ShouldBe(3);
+        lines.ShouldNotContain(line => line.StartsWith("n100 ", StringComparison.Ordinal));
+        lines.ShouldContain("... and 30 more; a sink of type csv writes all");
+    }
+
+    [Fact]
     public async Task Of_other_tables_the_first_rows_are_shown()
     {
         RecordBatch rows = SpikeExamples.Spikes((0.5, 3), (1234567.25, 4), (1e-7, 5));

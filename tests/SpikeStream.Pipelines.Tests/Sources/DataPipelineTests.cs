@@ -14,7 +14,7 @@ namespace SpikeStream.Pipelines.Tests.Sources;
 public sealed class DataPipelineTests : IDisposable
 {
     private const int Spikes = 20_000;
-    private static readonly string[] Files = ["counts.arrow", "activity.csv", "counts.npy", "slice.csv", "slice.npz", "windows.arrows"];
+    private static readonly string[] Files = ["counts.arrow", "activity.csv", "counts.npy", "slice.csv", "slice.npz", "windows.arrows", "all.nwb"];
 
     private readonly TestRun _run = new();
     private readonly string _recording;
@@ -146,7 +146,8 @@ public sealed class DataPipelineTests : IDisposable
         { "id": "c", "type": "npy", "from": "some", "path": "counts.npy" },
         { "id": "d", "type": "csv", "from": "stretch", "path": "slice.csv" },
         { "id": "f", "type": "npy", "from": "stretch", "path": "slice.npz" },
-        { "id": "e", "type": "arrow", "from": "windows", "path": "windows.arrows" }
+        { "id": "e", "type": "arrow", "from": "windows", "path": "windows.arrows" },
+        { "id": "g", "type": "nwb", "from": { "spikes": "stretch", "counts": "counts" }, "path": "all.nwb" }
         """,
         string.Create(CultureInfo.InvariantCulture, $"\"parallelism\": {parallelism}, {more}")));
 

@@ -27,9 +27,11 @@ public sealed class CalibrateStageTests
     [Fact]
     public async Task Parallelism_and_kills_leave_no_trace()
     {
-        SortedDictionary<string, string> one = await FitRun.OutputsAsync(Pipeline(Small, "\"parallelism\": 1,"));
+        // Long enough for checkpoints between.
+        string more = Small.Replace("\"simulations\": 6", "\"simulations\": 150", StringComparison.Ordinal);
+        SortedDictionary<string, string> one = await FitRun.OutputsAsync(Pipeline(more, "\"parallelism\": 1,"));
         using TestRun killed = new();
-        int kills = await killed.RunWithKillsAsync(Pipeline(Small, """ "parallelism": 2, "checkpoints": { "every": "20 ms" },"""));
+        int kills = await killed.RunWithKillsAsync(Pipeline(more, """ "parallelism": 2, "checkpoints": { "every": "5 ms" },"""));
 
         killed.Outputs().ShouldBe(one);
         kills.ShouldBeGreaterThan(0);

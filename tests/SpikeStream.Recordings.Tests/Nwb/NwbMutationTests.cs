@@ -29,6 +29,14 @@ public sealed class NwbMutationTests
         Mutations.Survive(copy, 31, Ways, longest: Longest);
     }
 
+    [Fact]
+    public async Task A_file_of_ours()
+    {
+        using var folder = new TemporaryFolder();
+        await NwbWritingTests.WriteAllAsync(folder.File("ours.nwb"), 100);
+        Mutations.Survive(folder.File("ours.nwb"), 33, Ways, longest: Longest);
+    }
+
     [SkippableFact]
     public void A_small_file_with_everything()
     {

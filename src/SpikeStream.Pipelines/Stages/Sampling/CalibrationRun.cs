@@ -10,10 +10,11 @@ namespace SpikeStream.Pipelines.Stages.Sampling;
 /// <param name="Inputs">External input, [bin, population].</param>
 /// <param name="BurnInBins">Bins that the likelihood does not count.</param>
 /// <param name="Sampler">Options of the sampler.</param>
+/// <param name="Coordinates">Coordinates in which the chain moves.</param>
 /// <param name="Draws">Draws that the truth is ranked among.</param>
 /// <param name="Thin">Transitions per draw.</param>
 internal sealed record CalibrationPlan(
-    MesoscopicModel Model, ReadOnlyMemory<double> Inputs, int BurnInBins, SamplerOptions Sampler, int Draws, int Thin);
+    MesoscopicModel Model, ReadOnlyMemory<double> Inputs, int BurnInBins, SamplerOptions Sampler, SampledCoordinates Coordinates, int Draws, int Thin);
 
 /// <summary>How a simulation of a calibration ended: per parameter the truth, its rank among the draws, and their mean and standard deviation.</summary>
 internal sealed record CalibrationResult(double[] Truth, int[] Ranks, double[] Means, double[] Deviations, long Divergences, string Failure);
@@ -92,8 +93,8 @@ internal sealed class CalibrationRun(CalibrationPlan plan, Func<string, RandomSt
         int dimension = space.Count;
         RecordingLogDensity density = new(new RecordingPosterior(plan.Model, counts, plan.Inputs, plan.BurnInBins));
         PosteriorStart.Mode mode = PosteriorStart.FindMode(density, FromPrior(density, cancellationToken), 1, static _ => { }, cancellationToken);
-        double[] start = PosteriorStart.Draw(density, mode.Centre, mode.Metric, 1, random("start"), cancellationToken);
-        HamiltonianSampler sampler = new(density, plan.Sampler, random("chain"), start, mode.Metric);
+        SampledPosterior posterior = new(space, density, mode, plan.Coordinates);
+        HamiltonianSampler sampler = posterior.Chain(plan.Sampler, 1, random("start"), random("chain"), cancellationToken);
         for (int i = 0; i < plan.Sampler.WarmUp; i++) sampler.Step(cancellationToken);
         double[] natural = new double[dimension], trueValues = new double[dimension], sums = new double[dimension], squares = new double[dimension];
         space.ToNatural(truth, trueValues);
@@ -106,7 +107,7 @@ internal sealed class CalibrationRun(CalibrationPlan plan, Func<string, RandomSt
                 if (sampler.Step(cancellationToken).IsDivergent) divergences++;
             }
 
-            space.ToNatural(sampler.Position, natural);
+            posterior.ToNatural(sampler.Position, natural);
             for (int i = 0; i < dimension; i++)
             {
                 if (natural[i] < trueValues[i]) ranks[i]++;

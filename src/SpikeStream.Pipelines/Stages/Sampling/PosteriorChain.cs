@@ -1,5 +1,4 @@
 using System.Text;
-using SpikeStream.Models.Fitting;
 using SpikeStream.Numerics.Samplers;
 
 namespace SpikeStream.Pipelines.Stages.Sampling;
@@ -11,7 +10,7 @@ internal sealed class PosteriorChain : ISteppedWork
 {
     private readonly Lock _gate = new();
     private readonly HamiltonianSampler _sampler;
-    private readonly ParameterSpace _space;
+    private readonly SampledPosterior _posterior;
     private readonly double[] _natural;
     private readonly int _length;
     private readonly ChainRecord _record;
@@ -19,15 +18,16 @@ internal sealed class PosteriorChain : ISteppedWork
 
     /// <summary>Binds a chain to its sampler.</summary>
     /// <param name="sampler">The sampler, which this chain alone uses.</param>
-    /// <param name="space">The free parameters.</param>
+    /// <param name="posterior">What it samples.</param>
+    /// <param name="parameters">Number of free parameters.</param>
     /// <param name="length">Number of transitions, warm-up included.</param>
-    public PosteriorChain(HamiltonianSampler sampler, ParameterSpace space, int length)
+    public PosteriorChain(HamiltonianSampler sampler, SampledPosterior posterior, int parameters, int length)
     {
         _sampler = sampler;
-        _space = space;
-        _natural = new double[space.Count];
+        _posterior = posterior;
+        _natural = new double[parameters];
         _length = length;
-        _record = new(space.Count);
+        _record = new(parameters);
         _snapshot = Snapshot();
     }
 
@@ -47,12 +47,12 @@ internal sealed class PosteriorChain : ISteppedWork
     public void Advance(CancellationToken cancellationToken)
     {
         SamplerTransition transition = _sampler.Step(cancellationToken);
-        _space.ToNatural(_sampler.Position, _natural);
+        double jacobian = _posterior.ToNatural(_sampler.Position, _natural);
         byte[] snapshot = Snapshot();
         lock (_gate)
         {
             _snapshot = snapshot;
-            _record.Add(transition, _natural);
+            _record.Add(transition with { LogDensity = transition.LogDensity - jacobian }, _natural);
         }
     }
 

@@ -33,6 +33,16 @@ public enum InitialMetric
     Identity,
 }
 
+/// <summary>The coordinates in which chains move.</summary>
+public enum SampledCoordinates
+{
+    /// <summary>Those in which ridges of the posterior are straightest, so that steps are long: draws are of the same posterior.</summary>
+    Straight,
+
+    /// <summary>Those of fits and priors.</summary>
+    Fitting,
+}
+
 /// <summary>Model and sampler: what all stages that sample posteriors have in common.</summary>
 public abstract record SamplerSettings : ModelSettings
 {
@@ -54,6 +64,9 @@ public abstract record SamplerSettings : ModelSettings
     /// <summary>What is learned of the covariance of the draws. Left out: dense up to 64 parameters; diagonal beyond, and with hmc.</summary>
     public LearnedMetric? Metric { get; init; }
 
+    /// <summary>straight: the adaptation strength itself and logarithms of weights, in which the posterior bends least; fitting: the coordinates of fits. Left out: straight, and fitting with hmc or without the observed information.</summary>
+    public SampledCoordinates? Coordinates { get; init; }
+
     /// <summary>Step size times number of steps (hmc).</summary>
     [Positive]
     public double PathLength { get; init; } = 0.1;
@@ -61,6 +74,9 @@ public abstract record SamplerSettings : ModelSettings
     /// <summary>Initial step size times the fourth root of the number of parameters (hmc).</summary>
     [Positive]
     public double StepScale { get; init; } = 0.0025;
+
+    /// <summary>The coordinates around a mode whose curvature is known.</summary>
+    internal SampledCoordinates CoordinatesOfMode => Coordinates ?? (Sampler == SamplerKind.Hmc ? SampledCoordinates.Fitting : SampledCoordinates.Straight);
 
     /// <summary>The options of the sampler.</summary>
     /// <param name="dimension">Number of free parameters.</param>

@@ -19,7 +19,7 @@ public abstract record TrialOptions : ReadoutOptions
     [Positive]
     public Duration? After { get; init; }
 
-    /// <summary>The column of the trials that says what is a repeat of what: "condition", or a variable. Trials without a value are left out.</summary>
+    /// <summary>The column of the trials that says what is a repeat of what: "condition", a variable, or several, such as "contrast_left, contrast_right". Trials without a value are left out.</summary>
     [NotEmpty]
     public string Condition { get; init; } = TrialsSchema.Condition;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Apache.Arrow;
 using SpikeStream.Models.Statistics;
 using SpikeStream.Recordings;
@@ -40,8 +39,7 @@ internal sealed class TrialWindows(TrialOptions options, IReadOnlyList<ObservedT
             throw new InvalidInputException($"event: found \"{options.Event}\", expected a column of the trials that holds times in s; {NearestName.Suggest(options.Event, times)}");
         }
 
-        if (trials.GetFieldByName(options.Condition) is null)
-            throw new InvalidInputException($"condition: found \"{options.Condition}\", expected a column of the trials; {NearestName.Suggest(options.Condition, [.. trials.FieldsList.Select(field => field.Name)])}");
+        _ = new TrialConditions(trials, options.Condition);
     }
 
     /// <summary>Takes trials.</summary>
@@ -49,11 +47,11 @@ internal sealed class TrialWindows(TrialOptions options, IReadOnlyList<ObservedT
     {
         var events = (DoubleArray)trials.Column(options.Event);
         ReadOnlySpan<double> stops = TrialsSchema.Stops(trials);
-        IArrowArray conditions = trials.Column(options.Condition);
+        TrialConditions conditions = new(trials.Schema, options.Condition);
         for (int row = 0; row < trials.Length; row++)
         {
             double time = events.GetValue(row) ?? double.NaN, start = time - options.Before.Seconds, stop = options.After is { } after ? time + after.Seconds : stops[row];
-            string? name = Text(conditions, row);
+            string? name = conditions.Of(trials, row);
             if (name is null || !(start < stop) || !double.IsFinite(stop) || !double.IsFinite(start) || !observed.All(unit => unit.Covers(start, stop)))
             {
                 Skipped++;
@@ -98,14 +96,4 @@ internal sealed class TrialWindows(TrialOptions options, IReadOnlyList<ObservedT
             _conditions.Add(reader.ReadInt32());
         }
     }
-
-    private static string? Text(IArrowArray column, int row) => column switch
-    {
-        StringArray texts => texts.GetString(row),
-        DoubleArray numbers => numbers.GetValue(row) is { } value && double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : null,
-        Int64Array numbers => numbers.GetValue(row)?.ToString(CultureInfo.InvariantCulture),
-        Int32Array numbers => numbers.GetValue(row)?.ToString(CultureInfo.InvariantCulture),
-        BooleanArray flags => flags.GetValue(row)?.ToString(CultureInfo.InvariantCulture).ToLowerInvariant(),
-        _ => null,
-    };
 }

@@ -95,6 +95,31 @@ public sealed class TrialStageTests
     }
 
     [Fact]
+    public async Task Several_columns_together_are_a_condition_and_pairs_of_numbers_stand_in_their_order()
+    {
+        RecordBatch made = PsthStageTests.Trials((0, "0.5"), (1, "0"), (2, "0"), (3, "0.5"));
+        Field side = new("side", Apache.Arrow.Types.DoubleType.Default, true);
+        RecordBatch trials = new(TrialsSchema.Create(side), [.. made.Arrays, new DoubleArray.Builder().AppendRange([1.0, 10, 2, 1]).Build()], made.Length);
+        RecordBatch spikes = SpikeExamples.Spikes(SpikesSchema.Create(["n0"], new ObservationWindow(0, 5)), (0.1, 0), (2.1, 0), (3.1, 0), (3.2, 0));
+        const string Both = "condition, side";
+        StageResult tuning = await RunAsync<TuningStage>(new TuningOptions { Condition = Both, After = Half }, spikes, trials);
+        CurvesSchema.Rows(tuning.Rows).Select(row => (row.Curve, row.X, row.Value)).ShouldBe([("0, 2", 0, 2), ("0, 10", 1, 0), ("0.5, 1", 2, 3)]);
+        StageResult psth = await RunAsync<PsthStage>(new PsthOptions { Condition = Both, Width = Half, Before = Duration.Parse("0 s"), After = Half }, spikes, trials);
+        psth.Batches.Select(batch => ((StringArray)batch.Column("condition")).GetString(0)).ShouldBe(["0.5, 1", "0, 10", "0, 2"]);
+        SeriesSchema.Samples(psth.Rows).ToArray().ShouldBe([3, 0, 2]);
+    }
+
+    [Theory]
+    [InlineData("side")]
+    [InlineData("condition, side")]
+    public async Task Each_column_of_a_condition_has_to_be_there(string condition)
+    {
+        RecordBatch spikes = SpikeExamples.Spikes(SpikesSchema.Create(["n0"]));
+        PsthOptions options = new() { Condition = condition, Width = Half };
+        (await Should.ThrowAsync<InvalidInputException>(() => RunAsync<PsthStage>(options, spikes, PsthStageTests.Trials()))).Message.ShouldContain("condition: found \"side\", expected a column of the trials");
+    }
+
+    [Fact]
     public async Task A_condition_that_is_no_column_is_refused_with_the_nearest()
     {
         InvalidInputException refusal = await Should.ThrowAsync<InvalidInputException>(

@@ -1,14 +1,14 @@
 namespace SpikeStream.Recordings;
 
 /// <summary>Merges trains by time, and by their ranks where times are equal: a heap of the next spike of each train.</summary>
-internal sealed class SpikeMerge
+internal sealed class TrainMerge
 {
     private readonly SpikeCursor[] _heap;
     private readonly double[] _times;
     private int _count;
 
     /// <summary>Begins with the first spike of each train.</summary>
-    public SpikeMerge(IEnumerable<SpikeCursor> trains)
+    public TrainMerge(IEnumerable<SpikeCursor> trains)
     {
         _heap = [.. trains.Where(train => train.Move())];
         _count = _heap.Length;

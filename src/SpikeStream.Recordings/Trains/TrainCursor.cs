@@ -8,7 +8,7 @@ namespace SpikeStream.Recordings;
 /// <param name="stop">Entry to stop before.</param>
 /// <param name="most">Most times that are held at once.</param>
 /// <param name="isChecked">Whether times out of order are refused.</param>
-internal sealed class NwbTrainCursor(NwbTrains trains, uint unit, long first, long start, long stop, int most, bool isChecked) : SpikeCursor(unit, start, stop, most)
+internal sealed class TrainCursor(ISpikeTimes trains, uint unit, long first, long start, long stop, int most, bool isChecked) : SpikeCursor(unit, start, stop, most)
 {
     private double _previous;
 
