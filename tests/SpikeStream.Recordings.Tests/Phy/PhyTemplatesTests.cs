@@ -83,7 +83,7 @@ public sealed class PhyTemplatesTests : IDisposable
         string path = await PhyMade.WriteAsync(_folder, clusters: [3_000_000, 2_000_000, 3_000_000, 40_000, 3_000_000], groups: "cluster_id\tgroup\n3000000\tgood\n40000\tgood\n");
         (await Made.ReadSpikesAsync(path)).ShouldBe([(0.01, 1u), (0.02, 1u), (0.5, 0u), (0.9, 1u)]);
         await NpyTests.WriteArrayAsync(_folder.File("spike_clusters.npy"), "<u8", new ulong[] { 1, 2, ulong.MaxValue, 4, 5 });
-        (await Made.RefusalAsync(path)).ShouldContain("spike_clusters.npy: found 18446744073709551616, expected the cluster of each spike");
+        (await Made.RefusalAsync(path)).ShouldContain("spike_clusters.npy: found 18446744073709600000, expected the cluster of each spike");
     }
 
     [Fact]
