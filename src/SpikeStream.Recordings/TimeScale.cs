@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Numerics;
 
 namespace SpikeStream.Recordings;
 
@@ -58,6 +59,17 @@ internal sealed class TimeScale
         > 0 => value / DecimalNumber.PowerOfTen(Places),
         _ => value / _sampleRate,
     };
+
+    /// <summary>Seconds in place of numbers of the file's unit, each rounded once.</summary>
+    public void ToSeconds(Span<double> values)
+    {
+        if (Places == 0) return;
+        double divisor = Places > 0 ? DecimalNumber.PowerOfTen(Places) : _sampleRate;
+        Vector<double> divisors = new(divisor);
+        int i = 0;
+        for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count) (new Vector<double>(values[i..]) / divisors).CopyTo(values[i..]);
+        for (; i < values.Length; i++) values[i] /= divisor;
+    }
 
     /// <summary>Seconds from text.</summary>
     public bool TryParse(ReadOnlySpan<byte> text, out double seconds)

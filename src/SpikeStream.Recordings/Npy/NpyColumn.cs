@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace SpikeStream.Recordings;
@@ -12,10 +14,14 @@ internal sealed class NpyColumn(string name, NpyHeader header, Func<Stream> open
     public NpyHeader Header => header;
 
     /// <summary>Opens an array and checks its size against the bytes that are there.</summary>
-    public static NpyColumn Open(string name, long bytes, Func<Stream> open)
+    /// <param name="name">The file, and the member if there is one, for messages.</param>
+    /// <param name="bytes">Number of bytes that are there.</param>
+    /// <param name="open">Opens a stream at the start of the array.</param>
+    /// <param name="mostAxes">Most axes that the array may have: 2 or 3.</param>
+    public static NpyColumn Open(string name, long bytes, Func<Stream> open, int mostAxes = 2)
     {
         using Stream stream = open();
-        var header = NpyHeader.Read(stream, name);
+        var header = NpyHeader.Read(stream, name, mostAxes);
         if (header.DataStart + (Int128)header.DataBytes > bytes)
             throw new InvalidInputException($"{name}: found {bytes} bytes, expected {header.DataStart + (Int128)header.DataBytes} for its {header.Rows} rows: the file is truncated.");
         return new NpyColumn(name, header, open);
@@ -23,6 +29,16 @@ internal sealed class NpyColumn(string name, NpyHeader header, Func<Stream> open
 
     /// <summary>Begins to read at a row.</summary>
     public Cursor OpenAt(long firstRow) => new(this, open(), firstRow);
+
+    /// <summary>Reads rows as numbers [row, entry] and closes the file again.</summary>
+    public void Read(long firstRow, Span<double> values)
+    {
+        using Cursor cursor = OpenAt(firstRow);
+        cursor.Read(values);
+    }
+
+    /// <summary>The bytes of the array taken in another shape, which must not need more of them.</summary>
+    public NpyColumn With(NpyHeader shape) => new(name, shape, open);
 
     /// <summary>A position in the array.</summary>
     public sealed class Cursor : IDisposable
@@ -67,7 +83,7 @@ internal sealed class NpyColumn(string name, NpyHeader header, Func<Stream> open
             NpyHeader header = _column.Header;
             int rows = values.Length / header.RowSize, bytes = checked(values.Length * header.ItemSize);
             bool isPlain = header is { Kind: 'f', ItemSize: 8, IsBigEndian: false, IsColumnMajor: false };
-            if (!isPlain && _buffer.Length < bytes) _buffer = new byte[bytes];
+            if (!isPlain && _buffer.Length < bytes) Rent(bytes);
             if (header.IsColumnMajor)
             {
                 int stripe = rows * header.ItemSize;
@@ -85,14 +101,23 @@ internal sealed class NpyColumn(string name, NpyHeader header, Func<Stream> open
             else
             {
                 Fill(_buffer.AsSpan(0, bytes));
-                ReadOnlySpan<byte> source = _buffer.AsSpan(0, bytes);
-                for (int i = 0; i < values.Length; i++) values[i] = Number(source[(i * header.ItemSize)..], header);
+                Convert(_buffer.AsSpan(0, bytes), header, values);
             }
 
             _row += rows;
         }
 
-        public void Dispose() => _stream.Dispose();
+        public void Dispose()
+        {
+            _stream.Dispose();
+            Rent(0);
+        }
+
+        private void Rent(int bytes)
+        {
+            if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = bytes > 0 ? ArrayPool<byte>.Shared.Rent(bytes) : [];
+        }
 
         private void Fill(Span<byte> target)
         {
@@ -100,6 +125,30 @@ internal sealed class NpyColumn(string name, NpyHeader header, Func<Stream> open
         }
 
         private InvalidInputException Truncated() => new($"{_column.Name}: found the end after row {_row}, expected {_column.Header.Rows} rows: the file is truncated.");
+
+        private static void Convert(ReadOnlySpan<byte> source, NpyHeader header, Span<double> values)
+        {
+            switch (header.IsBigEndian ? default : (header.Kind, header.ItemSize))
+            {
+                case ('i', 8): Convert<long>(source, values); break;
+                case ('u', 8): Convert<ulong>(source, values); break;
+                case ('i', 4): Convert<int>(source, values); break;
+                case ('u', 4): Convert<uint>(source, values); break;
+                case ('u', 2): Convert<ushort>(source, values); break;
+                case ('f', 4): Convert<float>(source, values); break;
+                default:
+                    for (int i = 0; i < values.Length; i++) values[i] = Number(source[(i * header.ItemSize)..], header);
+                    break;
+            }
+        }
+
+        // Compiled for each type by itself.
+        private static void Convert<T>(ReadOnlySpan<byte> source, Span<double> values)
+            where T : unmanaged, INumberBase<T>
+        {
+            ReadOnlySpan<T> numbers = MemoryMarshal.Cast<byte, T>(source)[..values.Length];
+            for (int i = 0; i < numbers.Length; i++) values[i] = double.CreateTruncating(numbers[i]);
+        }
 
         private static double Number(ReadOnlySpan<byte> source, NpyHeader header)
         {

@@ -6,16 +6,17 @@ using System.Text.RegularExpressions;
 namespace SpikeStream.Recordings;
 
 /// <summary>The header of a NumPy array.</summary>
-/// <param name="Kind">Kind of the elements: i, u, f or b.</param>
+/// <param name="Kind">Kind of the elements: i, u, f or b; S for text of one byte per character, where it is asked for.</param>
 /// <param name="ItemSize">Bytes per element.</param>
 /// <param name="IsBigEndian">Whether elements are stored with the highest byte first.</param>
 /// <param name="IsColumnMajor">Whether the first index varies fastest.</param>
 /// <param name="Rows">Length of the first axis; 1 for a scalar.</param>
-/// <param name="RowSize">Elements per row: 1, or the length of the second axis.</param>
-/// <param name="Dimensions">Number of axes, up to 2.</param>
+/// <param name="RowSize">Elements per row: 1, or the length of the second axis; with three axes the product of the last two.</param>
+/// <param name="Dimensions">Number of axes, up to 2, or to 3 where they are asked for.</param>
 /// <param name="DataStart">Where the elements start.</param>
+/// <param name="LastAxis">Length of the last axis; 1 for a scalar.</param>
 internal sealed partial record NpyHeader(
-    char Kind, int ItemSize, bool IsBigEndian, bool IsColumnMajor, long Rows, int RowSize, int Dimensions, int DataStart)
+    char Kind, int ItemSize, bool IsBigEndian, bool IsColumnMajor, long Rows, int RowSize, int Dimensions, int DataStart, int LastAxis = 1)
 {
     private const int MostHeaderBytes = 1 << 16;
 
@@ -29,8 +30,12 @@ internal sealed partial record NpyHeader(
     public bool IsInteger => Kind is 'i' or 'u' or 'b';
 
     /// <summary>Reads a header and leaves the stream at the first element.</summary>
+    /// <param name="stream">The array.</param>
+    /// <param name="name">The file, for messages.</param>
+    /// <param name="mostAxes">Most axes that the array may have: 2 or 3.</param>
+    /// <param name="elements">What its elements may be.</param>
     /// <exception cref="InvalidInputException">It is no header, or of an array that cannot be read.</exception>
-    public static NpyHeader Read(Stream stream, string name)
+    public static NpyHeader Read(Stream stream, string name, int mostAxes = 2, NpyElements elements = NpyElements.Numbers)
     {
         byte[] start = new byte[12];
         if (stream.ReadAtLeast(start.AsSpan(0, 10), 10, throwOnEndOfStream: false) < 10 || !start.AsSpan().StartsWith(Magic))
@@ -46,7 +51,7 @@ internal sealed partial record NpyHeader(
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
             throw new InvalidInputException($"{name}: found a header that is cut off: the file is truncated.");
         string text = string.Concat(Encoding.UTF8.GetString(bytes).Select(character => char.IsControl(character) ? ' ' : character));
-        return Parse(text, name, prefix + bytes.Length);
+        return Parse(text, name, prefix + bytes.Length, mostAxes, elements);
     }
 
     /// <summary>A header for an array that is written row by row; always of the same size, so that the number of rows can be filled in later.</summary>
@@ -62,7 +67,7 @@ internal sealed partial record NpyHeader(
         return header;
     }
 
-    private static NpyHeader Parse(string text, string name, int dataStart)
+    private static NpyHeader Parse(string text, string name, int dataStart, int mostAxes, NpyElements elements)
     {
         Match type = TypePattern().Match(text), order = OrderPattern().Match(text), shape = ShapePattern().Match(text);
         if (!type.Success || !order.Success || !shape.Success)
@@ -70,7 +75,9 @@ internal sealed partial record NpyHeader(
         string descr = type.Groups[1].Value;
         if (descr.Contains('O', StringComparison.Ordinal))
             throw new InvalidInputException($"{name}: found an array of Python objects, which would have to be unpickled and is never read: save it as numbers.");
-        Match plain = PlainTypePattern().Match(descr);
+        Match plain = elements == NpyElements.Text ? TextTypePattern().Match(descr) : PlainTypePattern().Match(descr);
+        if (!plain.Success && elements == NpyElements.Text)
+            throw new InvalidInputException($"{name}: found elements of type {descr}, expected text of one byte per character, such as |S512.");
         if (!plain.Success)
             throw new InvalidInputException($"{name}: found elements of type {descr}, expected integers, floating-point numbers or booleans.");
         var axes = new List<long>();
@@ -81,13 +88,22 @@ internal sealed partial record NpyHeader(
             axes.Add(axis);
         }
 
-        if (axes.Count > 2) throw new InvalidInputException($"{name}: found an array of {axes.Count} axes, expected 1 or 2: save one slice or reshape it.");
-        long rows = axes.Count == 0 ? 1 : axes[0], rowSize = axes.Count == 2 ? axes[1] : 1;
-        int itemSize = plain.Groups[3].Value[0] - '0';
-        if ((Int128)rows * rowSize * itemSize > long.MaxValue || rowSize > int.MaxValue / 8)
+        if (axes.Count > mostAxes) throw new InvalidInputException($"{name}: found an array of {axes.Count} axes, expected {(mostAxes == 2 ? "1 or 2: save one slice or reshape it" : $"at most {mostAxes}")}.");
+        long rows = axes.Count == 0 ? 1 : axes[0];
+        Int128 rowSize = axes.Skip(1).Aggregate(Int128.One, (product, axis) => product * axis);
+        int itemSize = int.Parse(plain.Groups[3].Value, CultureInfo.InvariantCulture);
+        if (rowSize > int.MaxValue / 8 || rows * rowSize * itemSize > long.MaxValue)
             throw new InvalidInputException($"{name}: found the shape ({shape.Groups[1].Value}), which is larger than any file.");
         return new NpyHeader(
-            plain.Groups[2].Value[0], itemSize, plain.Groups[1].Value == ">", order.Groups[1].Value == "True" && axes.Count == 2, rows, (int)rowSize, axes.Count, dataStart);
+            plain.Groups[2].Value[0],
+            itemSize,
+            plain.Groups[1].Value == ">",
+            order.Groups[1].Value == "True" && axes.Count > 1,
+            rows,
+            (int)rowSize,
+            axes.Count,
+            dataStart,
+            axes.Count == 0 ? 1 : (int)Math.Min(axes[^1], int.MaxValue));
     }
 
     [GeneratedRegex("""['"]descr['"]\s*:\s*['"]([^'"]*)['"]""")]
@@ -101,4 +117,7 @@ internal sealed partial record NpyHeader(
 
     [GeneratedRegex("^([<>|=]?)([iu](?=[1248]$)|f(?=[248]$)|b(?=1$))([1248])$")]
     private static partial Regex PlainTypePattern();
+
+    [GeneratedRegex("^([|]?)(S)([1-9][0-9]{0,5})$")]
+    private static partial Regex TextTypePattern();
 }

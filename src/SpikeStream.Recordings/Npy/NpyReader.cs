@@ -94,7 +94,7 @@ internal sealed class NpyReader : RecordingReader
     {
         var times = new ColumnMemory<double>(rows);
         timeCursor.Read(times.Span);
-        foreach (ref double time in times.Span) time = _scale!.ToSeconds(time);
+        _scale!.ToSeconds(times.Span);
         if (!_isRepaired) SpikeOrder.Check(_first.Name, row, times.Span, ref previous);
         double[] values = new double[rows];
         unitCursor.Read(values);

@@ -60,7 +60,7 @@ internal sealed class NwbSeriesReader : RecordingReader
 
         SortedDictionary<string, string>? said = NwbRemembered.Read(group);
         string? unit = data.FindText("unit") is { Length: > 0 } text && !(text == NwbSeriesOutput.UnknownUnit && said is not null && !said.ContainsKey(NwbRemembered.ValueUnit)) ? text : null;
-        Schema schema = file.WithSession(SeriesSchema.Create((int)data.RowSize, times is null ? Step(rate) : null, valueUnit: unit));
+        Schema schema = file.WithSession(SeriesSchema.Create((int)data.RowSize, times is null ? SamplingStep.OfRate(rate) : null, valueUnit: unit));
         if (said is not null) schema = Restore(group, schema, times is null ? rate : null);
         return new(file, schema, data, times, start, rate, factors, data.FindNumber("offset") ?? 0, said?.ContainsKey(NwbRemembered.HasMissing) == true);
     }
@@ -100,7 +100,7 @@ internal sealed class NwbSeriesReader : RecordingReader
         if (!hasNames) said = RecordingMetadata.With(said, new KeyValuePair<string, string?>(RecordingMetadata.ChannelNames, null));
         BinWidth? step = RecordingMetadata.FindWidth(said, RecordingMetadata.SamplingStepText);
         bool isStep = step is null ? rate is null : rate is null || NwbSeriesOutput.Rate(step.Value) == rate;
-        return isStep ? said : RecordingMetadata.With(said, RecordingMetadata.Width(RecordingMetadata.SamplingStepText, rate is { } hertz ? Step(hertz) : null));
+        return isStep ? said : RecordingMetadata.With(said, RecordingMetadata.Width(RecordingMetadata.SamplingStepText, rate is { } hertz ? SamplingStep.OfRate(hertz) : null));
     }
 
     private static double Time(Hdf5Dataset times, long row)
@@ -120,14 +120,6 @@ internal sealed class NwbSeriesReader : RecordingReader
         if (!(rate > 0) || !double.IsFinite(rate) || !double.IsFinite(first))
             throw new InvalidInputException(FormattableString.Invariant($"{start.Place}: found the start {first} s and the rate {rate} Hz, expected finite numbers and a rate above 0."));
         return (first, rate);
-    }
-
-    // As a fraction where the rate has at most three decimals.
-    private static BinWidth? Step(double rate)
-    {
-        const long Thousandths = 1000;
-        double scaled = Math.Round(rate * Thousandths);
-        return scaled is >= 1 and < 1e12 && scaled / Thousandths == rate ? new BinWidth(Thousandths, (long)scaled) : null;
     }
 
     private IEnumerable<RecordBatch> ReadChunks(long firstRow, int chunkRows)

@@ -7,8 +7,6 @@ namespace SpikeStream.Recordings;
 public sealed class PhyFormat : RecordingFormat
 {
     internal const string FormatName = "phy";
-    private const string Parameters = "params.py";
-    private const string Times = "spike_times.npy";
     private const string Clusters = "spike_clusters.npy";
     private const string Templates = "spike_templates.npy";
     private static readonly string[] OthersPerSpike = [Templates, "amplitudes.npy"];
@@ -29,10 +27,7 @@ public sealed class PhyFormat : RecordingFormat
     public override FormatMatch Match(string path, ReadOnlySpan<byte> start)
     {
         ArgumentNullException.ThrowIfNull(path);
-        string folder = FolderOf(path);
-        return (Directory.Exists(path) || Path.GetFileName(path) == Parameters) && File.Exists(Path.Combine(folder, Parameters)) && File.Exists(Path.Combine(folder, Times))
-            ? FormatMatch.Certain
-            : FormatMatch.No;
+        return PhyFolders.Find(path).Count > 0 ? FormatMatch.Certain : FormatMatch.No;
     }
 
     /// <inheritdoc/>
@@ -40,51 +35,50 @@ public sealed class PhyFormat : RecordingFormat
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
-        string folder = FolderOf(path);
+        string folder = PhyFolders.Choose(path, options);
         if (options.Kind is not (null or RecordingKind.Spikes))
             throw new InvalidInputException($"{folder}: found {Description}, expected {RecordingMetadata.KindText(options.Kind.Value)}; it has spikes only.");
-        if (options.Table is { } name) throw new InvalidInputException($"{folder}: found table \"{name}\" asked for, expected none: {Description} has one table.");
-        double rate = PhyParameters.SampleRate(Path.Combine(folder, Parameters), options.SampleRate);
-        NpyColumn times = OpenColumn(folder, Times), clusters = OpenClusters(folder, options);
-        CheckLength(clusters, times);
-        foreach (string other in OthersPerSpike.Where(name => File.Exists(Path.Combine(folder, name)))) CheckLength(OpenArray(folder, other), times);
-        var scale = TimeScale.From(times.Name, options with { SampleRate = rate, TimeUnit = SpikeTimeUnit.Samples }, SpikeTimeUnit.Samples);
+        double rate = PhyParameters.SampleRate(Path.Combine(folder, PhyFolders.Parameters), options.SampleRate);
+        NpyColumn samples = OpenColumn(folder, PhyFolders.Times), clusters = OpenClusters(folder, options);
+        CheckLength(clusters, samples);
+        foreach (string other in OthersPerSpike.Where(name => File.Exists(Path.Combine(folder, name)))) CheckLength(OpenArray(folder, other), samples);
+        var scale = TimeScale.From(samples.Name, options with { SampleRate = rate, TimeUnit = SpikeTimeUnit.Samples }, SpikeTimeUnit.Samples);
+        NpyTimes times = new(samples, scale);
 
-        SortedDictionary<long, long> counts = PhyUnits.Count(clusters);
-        long[] ids = [.. counts.Keys];
-        UnitTable table = PhyUnits.Read(folder, ids, options);
+        PhyTally tally = PhyTally.Of(clusters, PhyTemplates.Are(folder) ? TryOpenTemplates(folder, clusters) : null);
+        long[] ids = tally.Ids;
+        UnitTable table = PhyUnits.Read(folder, ids, tally.Templates(), options);
         IReadOnlyList<int> rows = PhyUnits.Select(folder, table, options);
-        Dictionary<long, uint> units = rows.Select((row, unit) => (Id: ids[row], Unit: (uint)unit)).ToDictionary(pair => pair.Id, pair => pair.Unit);
+        long[] chosen = [.. rows.Select(row => ids[row])];
+        PhyNumbers numbers = new(chosen);
         Schema schema = RecordingMetadata.With(
-            SpikesSchema.Create([.. rows.Select(row => ids[row].ToString(CultureInfo.InvariantCulture))]),
+            SpikesSchema.Create([.. chosen.Select(id => id.ToString(CultureInfo.InvariantCulture))]),
             [new(RecordingMetadata.UnitTable, table.Select(rows).ToJson())]);
         bool isWhole = rows.Count == table.Count;
-        long chosen = rows.Sum(row => counts[ids[row]]);
+        long spikes = chosen.Sum(tally.CountOf);
 
         if (options.Repair)
         {
-            PhySpikeReader whole = new(schema, times, clusters, scale, units, (0, times.Header.Rows), isWhole, isChecked: false, chosen);
+            PhySpikeReader whole = new(schema, times, clusters, numbers, (0, times.Rows), isWhole, isChecked: false, spikes);
             return SelectedReader.Create(folder, RepairedSpikes.Create(folder, whole, options.Notice), options with { Units = null });
         }
 
         var window = TimeWindow.From(options);
-        if (!window.IsRestricted) return new PhySpikeReader(schema, times, clusters, scale, units, (0, times.Header.Rows), isWhole, isChecked: true, chosen);
-        (long First, long End) range = (PhySpikeReader.LowerBound(times, scale, window.Start), PhySpikeReader.LowerBound(times, scale, window.Stop));
+        if (!window.IsRestricted) return new PhySpikeReader(schema, times, clusters, numbers, (0, times.Rows), isWhole, isChecked: true, spikes);
+        (long First, long End) range = (times.LowerBound(window.Start), times.LowerBound(window.Stop));
         Schema within = SelectedSchema.Within(folder, RecordingKind.Spikes, schema, window);
-        return new PhySpikeReader(within, times, clusters, scale, units, range, isWhole, isChecked: true, isWhole ? Math.Max(0, range.End - range.First) : null);
+        return new PhySpikeReader(within, times, clusters, numbers, range, isWhole, isChecked: true, isWhole ? Math.Max(0, range.End - range.First) : null);
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Files(string path, ReadOptions options)
     {
         ArgumentNullException.ThrowIfNull(path);
-        string folder = FolderOf(path);
-        // The raw recording, which may take terabytes, and shapes of templates are not read.
+        string folder = PhyFolders.Choose(path, options with { Notice = null });
+        // The raw recording, which may take terabytes, is not read.
         string clusters = File.Exists(Path.Combine(folder, Clusters)) ? Clusters : Templates;
-        return [.. ((string[])[Parameters, Times, clusters, .. OthersPerSpike]).Distinct().Select(name => Path.Combine(folder, name)).Where(File.Exists).Concat(PhyUnits.Tables(folder)).Order(StringComparer.Ordinal)];
+        return [.. ((string[])[PhyFolders.Parameters, PhyFolders.Times, clusters, .. OthersPerSpike, .. PhyTemplates.Files]).Distinct().Select(name => Path.Combine(folder, name)).Where(File.Exists).Concat(PhyUnits.Tables(folder)).Order(StringComparer.Ordinal)];
     }
-
-    private static string FolderOf(string path) => Directory.Exists(path) ? path : Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".";
 
     private static NpyColumn OpenClusters(string folder, ReadOptions options)
     {
@@ -93,6 +87,12 @@ public sealed class PhyFormat : RecordingFormat
             throw new InvalidInputException($"{folder}: found neither {Clusters} nor {Templates}, expected the cluster of each spike.");
         options.Notice?.Invoke($"{folder}: found no {Clusters}, and took the clusters from {Templates}, as they were before curation");
         return OpenColumn(folder, Templates);
+    }
+
+    private static NpyColumn? TryOpenTemplates(string folder, NpyColumn clusters)
+    {
+        if (Path.GetFileName(clusters.Name) == Templates) return clusters;
+        return File.Exists(Path.Combine(folder, Templates)) ? OpenColumn(folder, Templates) : null;
     }
 
     private static void CheckLength(NpyColumn array, NpyColumn times)
@@ -113,7 +113,7 @@ public sealed class PhyFormat : RecordingFormat
     {
         NpyColumn column = OpenArray(folder, name);
         string path = column.Name;
-        if (column.Header.Kind is not ('i' or 'u')) throw new InvalidInputException($"{path}: found elements that are not integers, expected {(name == Times ? "sample indices" : "ids of clusters")}.");
+        if (column.Header.Kind is not ('i' or 'u')) throw new InvalidInputException($"{path}: found elements that are not integers, expected {(name == PhyFolders.Times ? "sample indices" : "ids of clusters")}.");
         return column.Header.RowSize == 1 ? column : throw new InvalidInputException($"{path}: found {column.Header.RowSize} columns, expected one value per spike.");
     }
 }

@@ -7,32 +7,14 @@ internal static class PhyUnits
 {
     private const string Group = "group";
     private const string Good = "good";
-    private const int MostClusters = 1 << 20;
     private static readonly string[] GroupFiles = ["cluster_group.tsv", "cluster_groups.csv", "cluster_KSLabel.tsv"];
 
-    /// <summary>Counts the spikes of each cluster.</summary>
-    public static SortedDictionary<long, long> Count(NpyColumn clusters)
-    {
-        SortedDictionary<long, long> counts = [];
-        using NpyColumn.Cursor cursor = clusters.OpenAt(0);
-        double[] values = new double[(int)Math.Min(65_536, clusters.Header.Rows)];
-        for (long row = 0; row < clusters.Header.Rows; row += values.Length)
-        {
-            Span<double> chunk = values.AsSpan(0, (int)Math.Min(values.Length, clusters.Header.Rows - row));
-            cursor.Read(chunk);
-            foreach (double value in chunk)
-            {
-                long id = (long)value;
-                counts[id] = counts.GetValueOrDefault(id) + 1;
-                if (counts.Count > MostClusters) throw new InvalidInputException($"{clusters.Name}: found more than {MostClusters} clusters, expected the cluster of each spike.");
-            }
-        }
-
-        return counts;
-    }
-
     /// <summary>The table of all clusters, a row each in the order of their ids.</summary>
-    public static UnitTable Read(string folder, IReadOnlyList<long> ids, ReadOptions options)
+    /// <param name="folder">The folder.</param>
+    /// <param name="ids">The ids.</param>
+    /// <param name="templates">Template of each cluster, where they are known.</param>
+    /// <param name="options">Whether an id that is there twice is mended, and who is told.</param>
+    public static UnitTable Read(string folder, IReadOnlyList<long> ids, IReadOnlyDictionary<long, long>? templates, ReadOptions options)
     {
         List<UnitColumn> columns = [new(UnitTable.Id, [.. ids.Select(id => (object)(double)id)])];
         string? groupFile = GroupFiles.FirstOrDefault(name => File.Exists(Path.Combine(folder, name)));
@@ -48,6 +30,11 @@ internal static class PhyUnits
             {
                 if (name.Length > 0 && columns.All(column => column.Name != name)) columns.Add(new(name, Values(ids, values)));
             }
+        }
+
+        foreach (UnitColumn column in PhyTemplates.Columns(folder, ids, templates, options.Notice))
+        {
+            if (!columns.Exists(other => string.Equals(other.Name, column.Name, StringComparison.OrdinalIgnoreCase))) columns.Add(column);
         }
 
         return new UnitTable(columns);

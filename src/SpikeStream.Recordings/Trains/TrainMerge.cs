@@ -1,14 +1,14 @@
 namespace SpikeStream.Recordings;
 
-/// <summary>Merges trains by time, and by unit where times are equal: a heap of the next spike of each train.</summary>
+/// <summary>Merges trains by time, and by their ranks where times are equal: a heap of the next spike of each train.</summary>
 internal sealed class TrainMerge
 {
-    private readonly TrainCursor[] _heap;
+    private readonly SpikeCursor[] _heap;
     private readonly double[] _times;
     private int _count;
 
     /// <summary>Begins with the first spike of each train.</summary>
-    public TrainMerge(IEnumerable<TrainCursor> trains)
+    public TrainMerge(IEnumerable<SpikeCursor> trains)
     {
         _heap = [.. trains.Where(train => train.Move())];
         _count = _heap.Length;
@@ -27,7 +27,7 @@ internal sealed class TrainMerge
             return false;
         }
 
-        TrainCursor first = _heap[0];
+        SpikeCursor first = _heap[0];
         time = _times[0];
         unit = first.Unit;
         if (first.Move()) _times[0] = first.Time;
@@ -44,7 +44,7 @@ internal sealed class TrainMerge
 
     private void Sink(int at)
     {
-        TrainCursor train = _heap[at];
+        SpikeCursor train = _heap[at];
         double time = _times[at];
         while (true)
         {
@@ -61,6 +61,6 @@ internal sealed class TrainMerge
         _times[at] = time;
     }
 
-    private static bool IsBefore(double first, TrainCursor firstTrain, double second, TrainCursor secondTrain) =>
-        first < second || (first == second && firstTrain.Unit < secondTrain.Unit);
+    private static bool IsBefore(double first, SpikeCursor firstTrain, double second, SpikeCursor secondTrain) =>
+        first < second || (first == second && firstTrain.Rank < secondTrain.Rank);
 }
