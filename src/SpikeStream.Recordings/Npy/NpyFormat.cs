@@ -42,15 +42,15 @@ public sealed class NpyFormat : RecordingFormat
         {
             if (options.Kind == RecordingKind.Spikes)
                 throw new InvalidInputException($"{path}: found one array, expected two for spikes: name the other in the setting columns: {{ \"unit\": \"file.npy\" }}.");
-            return NpyReader.Matrix(Name, OpenColumn(path), options, NpyCompanions.None, null);
+            return NpyReader.Matrix(Name, OpenColumn(path, options), options, NpyCompanions.None, null);
         }
 
-        NpyColumn timeColumn = OpenColumn(times is null ? path : System.IO.Path.Combine(folder, times));
-        return NpyReader.Spikes(Name, timeColumn, OpenColumn(units is null ? path : System.IO.Path.Combine(folder, units)), options, null);
+        NpyColumn timeColumn = OpenColumn(times is null ? path : System.IO.Path.Combine(folder, times), options);
+        return NpyReader.Spikes(Name, timeColumn, OpenColumn(units is null ? path : System.IO.Path.Combine(folder, units), options), options, null);
     }
 
     /// <inheritdoc/>
     public override IRecordingWriter Create(string path, Schema schema, WriteOptions options) => new NpyWriter(path, schema, options);
 
-    private static NpyColumn OpenColumn(string path) => NpyColumn.Open(path, new FileInfo(path).Length, () => File.OpenRead(path));
+    private static NpyColumn OpenColumn(string path, ReadOptions options) => NpyColumn.Open(path, new FileInfo(path).Length, () => File.OpenRead(path), options.Notice);
 }

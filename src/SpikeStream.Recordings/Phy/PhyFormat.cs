@@ -69,7 +69,7 @@ public sealed class PhyFormat : RecordingFormat
 
         var window = TimeWindow.From(options);
         if (!window.IsRestricted) return new PhySpikeReader(schema, times, clusters, scale, units, (0, times.Header.Rows), isWhole, isChecked: true, chosen);
-        (long First, long End) range = (PhySpikeReader.LowerBound(times, scale, window.Start), PhySpikeReader.LowerBound(times, scale, window.Stop));
+        (long First, long End) range = (times.LowerBound(scale, window.Start), times.LowerBound(scale, window.Stop));
         Schema within = SelectedSchema.Within(folder, RecordingKind.Spikes, schema, window);
         return new PhySpikeReader(within, times, clusters, scale, units, range, isWhole, isChecked: true, isWhole ? Math.Max(0, range.End - range.First) : null);
     }

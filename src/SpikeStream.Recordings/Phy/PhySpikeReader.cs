@@ -16,23 +16,6 @@ internal sealed class PhySpikeReader(
     Schema schema, NpyColumn times, NpyColumn clusters, TimeScale scale, IReadOnlyDictionary<long, uint> units, (long First, long End) range, bool isWhole, bool isChecked, long? rowCount)
     : RecordingReader(RecordingKind.Spikes, schema, PhyFormat.FormatName, rowCount)
 {
-    /// <summary>Index of the first spike that is not before a time; touches a few spikes only.</summary>
-    public static long LowerBound(NpyColumn times, TimeScale scale, double bound)
-    {
-        long low = 0, high = times.Header.Rows;
-        Span<double> value = stackalloc double[1];
-        while (low < high)
-        {
-            long middle = low + (high - low) / 2;
-            using NpyColumn.Cursor cursor = times.OpenAt(middle);
-            cursor.Read(value);
-            if (scale.ToSeconds(value[0]) < bound) low = middle + 1;
-            else high = middle;
-        }
-
-        return low;
-    }
-
     protected override IAsyncEnumerable<RecordBatch> ReadChunksAsync(long firstRow, int chunkRows, CancellationToken cancellationToken) =>
         FromSync(ReadChunks(firstRow, chunkRows), cancellationToken);
 
