@@ -132,7 +132,7 @@ internal sealed class ArrowIpcReader : RecordingReader
         for (int i = 0; i < times.Length; i++)
         {
             if (!(times[i] >= latest) || !double.IsFinite(times[i]))
-                throw new InvalidInputException(FormattableString.Invariant($"{_path}: row {row + i}: found time {times[i]:R} s after {latest:R} s, expected finite times that do not decrease."));
+                throw new InvalidInputException(FormattableString.Invariant($"{_path}: row {row + i}: found time {times[i]:R} s after {latest:R} s, expected finite times that do not decrease: sort the rows where they are written, repair does not."));
             latest = times[i];
         }
     }

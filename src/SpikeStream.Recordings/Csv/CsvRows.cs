@@ -39,11 +39,26 @@ internal static class CsvRows
         })
         {
             if (options.Kind is { } stated && stated != kind) continue;
-            int[] places = [.. columns.Select(column => head.IndexOf(column.Name))];
-            if (!places.Contains(-1)) return Read(path, head, kind, columns, places);
+            int[] places = [.. columns.Select(column => Place(path, head, options, column.Name))];
+            // Trials that are stated as such may lack what is not known of them.
+            bool isEnough = options.Kind == RecordingKind.Trials ? head.Names.Count > 0 && places.Any(place => place >= 0) : !places.Contains(-1);
+            if (isEnough) return Read(path, head, kind, columns, places);
         }
 
         return null;
+    }
+
+    private static int Place(string path, CsvHead head, ReadOptions options, string column)
+    {
+        if (options.Kind != RecordingKind.Trials) return head.IndexOf(column);
+        int stated = head.IndexFor(path, options, column);
+        if (stated >= 0) return stated;
+        return column switch
+        {
+            TrialsSchema.Start => head.IndexOf(column, "start_time", "start_s"),
+            TrialsSchema.Stop => head.IndexOf(column, "stop_time", "stop_s", "end", "end_time"),
+            _ => head.IndexOf(column),
+        };
     }
 
     private static MemoryRecordingReader Read(string path, CsvHead head, RecordingKind kind, (string Name, IArrowType Type)[] columns, int[] places)
@@ -89,7 +104,14 @@ internal static class CsvRows
             if (fields.Count != head.ColumnCount)
                 throw new InvalidInputException($"{path}:{lines.Number}:1: found {fields.Count} fields, expected {head.ColumnCount} as in the first line.");
             var cells = new Cell[order.Length];
-            for (int i = 0; i < cells.Length; i++) cells[i] = new Cell(fields.Text(line, order[i]), lines.Number, fields.Column(order[i]));
+            for (int i = 0; i < cells.Length; i++)
+            {
+                // Trials without numbers are counted.
+                cells[i] = order[i] >= 0
+                    ? new Cell(fields.Text(line, order[i]), lines.Number, fields.Column(order[i]))
+                    : new Cell(i == 0 ? rows.Count.ToString(CultureInfo.InvariantCulture) : string.Empty, lines.Number, 1);
+            }
+
             rows.Add(cells);
         }
 
