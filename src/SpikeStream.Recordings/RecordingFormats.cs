@@ -12,7 +12,7 @@ public static class RecordingFormats
     /// <summary>All formats.</summary>
     public static IReadOnlyList<RecordingFormat> All { get; } =
     [
-        new ArrowFileFormat(), new ArrowStreamFormat(), new NpyFormat(), new NpzFormat(), new NwbFormat(), new MatlabFormat(), new OpenEphysFormat(), new PhyFormat(), new StimulusResponseFormat(), new CsvFormat(),
+        new ArrowFileFormat(), new ArrowStreamFormat(), new NpyFormat(), new NpzFormat(), new NwbFormat(), new MatlabFormat(), new OpenEphysFormat(), new PhyFormat(), new StimulusResponseFormat(), new SpikeTrainsFormat(), new CsvFormat(),
     ];
 
     /// <summary>Opens a recording; its format is known by the content and confirmed by the name, unless the options state it.</summary>

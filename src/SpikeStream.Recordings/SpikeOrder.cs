@@ -46,20 +46,21 @@ internal static class SpikeOrder
     }
 
     /// <summary>A refusal of the time at a row.</summary>
-    public static InvalidInputException Refuse(string path, long row, double found, double previous) => new(
+    public static InvalidInputException Refuse(string path, long row, double found, double previous, bool isFile = true) => new(
         double.IsFinite(found) && found >= 0
-            ? $"{path}: row {row}: found time {found:R} s after {previous:R} s, expected times that do not decrease: sort the spikes by time."
-            : $"{path}: row {row}: found time {found:R}, expected a finite time in s from 0 on.");
+            ? FormattableString.Invariant($"{path}: row {row}: found time {found:R} s after {previous:R} s, expected times that do not decrease; {(isFile ? "sort them with repair" : "sort them before they are sent")}.")
+            : FormattableString.Invariant($"{path}: row {row}: found time {found:R}, expected a finite time in s from 0 on; leave such spikes out {(isFile ? "with repair" : "before they are sent")}."));
 
     /// <summary>Refuses times that are out of order.</summary>
     /// <param name="path">The file, for the message.</param>
     /// <param name="firstRow">Row of the first time, for the message.</param>
     /// <param name="times">Seconds.</param>
     /// <param name="previous">The time before the first; moves on to the last.</param>
-    public static void Check(string path, long firstRow, ReadOnlySpan<double> times, ref double previous)
+    /// <param name="isFile">Whether the spikes are of a file, which can be repaired, rather than of a feed.</param>
+    public static void Check(string path, long firstRow, ReadOnlySpan<double> times, ref double previous, bool isFile = true)
     {
         int fault = FirstFault(times, previous);
-        if (fault >= 0) throw Refuse(path, firstRow + fault, times[fault], fault == 0 ? previous : times[fault - 1]);
+        if (fault >= 0) throw Refuse(path, firstRow + fault, times[fault], fault == 0 ? previous : times[fault - 1], isFile);
         if (times.Length > 0) previous = times[^1];
     }
 }

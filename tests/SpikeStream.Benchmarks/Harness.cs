@@ -19,7 +19,7 @@ internal static class Harness
         new GraphOverheadBenchmark(),
         new CsvReadingBenchmark(),
         new CsvWritingBenchmark(),
-        new ImportBenchmark(), new NwbReadingBenchmark(), new NwbWritingBenchmark(), new MatlabReadingBenchmark(),
+        new ImportBenchmark(), new NwbReadingBenchmark(), new NwbWritingBenchmark(), new MatlabReadingBenchmark(), .. DecodeBenchmark.All,
         new MesoscopicBenchmark(),
         new FitBenchmark(),
         new MicroscopicBenchmark(),

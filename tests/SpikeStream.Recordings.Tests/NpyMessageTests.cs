@@ -12,7 +12,7 @@ public sealed class NpyMessageTests
     [InlineData("{'descr': '<c16', 'fortran_order': False, 'shape': (1,), }", "found elements of type <c16, expected integers")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1, 1), }", "found an array of 3 axes, expected 1 or 2")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (9999999999, 9999999999), }", "which is larger than any file")]
-    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,), }", "expected lengths of axes")]
+    [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,), }", "an axis of 99999999999999999999 entries, which is larger than any file")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (5,), }", "expected 168 for its 5 rows: the file is truncated")]
     [InlineData("{'descr': '<f8', 'shape': (1,), }", "expected a dictionary with descr, fortran_order and shape")]
     [InlineData("{'descr': '<f8', 'fortran_order': False, 'shape': (1, 0), }", "found a matrix without columns")]
@@ -99,7 +99,6 @@ public sealed class NpyMessageTests
         (await RefusalAsync(Archive(folder, ("counts", counts), ("bin", [.. NpyHeader.Write("<i8", 1, null), .. new byte[8]])), Binned)).ShouldContain("found 1 rows of 1, expected 2 rows of 1 to go with");
         (await RefusalAsync(Archive(folder, ("counts", counts), ("bin", [.. NpyHeader.Write("<f8", 2, null), .. new byte[16]])), Binned)).ShouldContain("found floating-point indices of bins");
         (await RefusalAsync(Archive(folder, ("counts", counts), ("time", [.. NpyHeader.Write("<f8", 2, null), .. BitConverter.GetBytes(1.0), .. new byte[8]])), Binned)).ShouldContain("row 1: found time 0, expected a finite time in s not before the row before");
-        (await RefusalAsync(Archive(folder, ("counts", [.. Header(1, "{'descr': '<i4', 'fortran_order': True, 'shape': (2, 2), }"), .. new byte[16]])), Binned)).ShouldContain("column-major order inside an archive");
         byte[] whole = await File.ReadAllBytesAsync(Archive(folder, ("counts", counts)));
         await File.WriteAllBytesAsync(folder.File("a.npz"), whole[..(whole.Length / 2)]);
         (await RefusalAsync(folder.File("a.npz"), Binned)).ShouldContain("found an archive that cannot be read");

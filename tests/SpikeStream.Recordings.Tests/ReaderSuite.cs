@@ -17,6 +17,9 @@ public abstract class ReaderSuite
     /// <summary>Name of a unit in the format.</summary>
     private protected virtual string NameOf(uint unit) => unit.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>How many damaged files are read.</summary>
+    internal virtual int Damages => 400;
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
@@ -103,14 +106,15 @@ public abstract class ReaderSuite
     {
         using var folder = new TemporaryFolder();
         (string path, ReadOptions options) = await WriteAsync(folder, Made.SpikeBatch(300, 3));
-        byte[] whole = await File.ReadAllBytesAsync(path);
+        string file = Directory.Exists(path) ? Directory.GetFiles(path).Order(StringComparer.Ordinal).First(name => new FileInfo(name).Length > 0) : path;
+        byte[] whole = await File.ReadAllBytesAsync(file);
         var random = new Random(4);
-        for (int round = 0; round < 400; round++)
+        for (int round = 0; round < Damages; round++)
         {
             byte[] damaged = round % 4 == 0 ? whole[..random.Next(whole.Length)] : [.. whole];
             for (int hit = 0; hit < 1 + round % 5 && damaged.Length > 0 && round % 4 != 0; hit++)
                 damaged[random.Next(round % 2 == 0 ? damaged.Length : Math.Min(damaged.Length, 600))] = (byte)random.Next(256);
-            await File.WriteAllBytesAsync(path, damaged);
+            await File.WriteAllBytesAsync(file, damaged);
             try
             {
                 await Made.ReadSpikesAsync(path, options);

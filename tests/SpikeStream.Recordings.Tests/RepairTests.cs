@@ -79,9 +79,9 @@ public sealed class RepairTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0.0, 2.0, 1.0, "row 2: found time 1 s after 2 s, expected finite times that do not decrease.")]
-    [InlineData(0.0, double.NaN, 1.0, "row 1: found time NaN s after 0 s, expected finite times that do not decrease.")]
-    [InlineData(0.0, 1.0, double.PositiveInfinity, "row 2: found time Infinity s after 1 s, expected finite times that do not decrease.")]
+    [InlineData(0.0, 2.0, 1.0, "row 2: found time 1 s after 2 s, expected finite times that do not decrease: sort the rows where they are written, repair does not.")]
+    [InlineData(0.0, double.NaN, 1.0, "row 1: found time NaN s after 0 s, expected finite times that do not decrease: sort the rows where they are written, repair does not.")]
+    [InlineData(0.0, 1.0, double.PositiveInfinity, "row 2: found time Infinity s after 1 s, expected finite times that do not decrease: sort the rows where they are written, repair does not.")]
     public async Task Samples_and_bins_out_of_order_are_refused(double first, double second, double third, string message)
     {
         Schema series = SeriesSchema.Create(1, null);

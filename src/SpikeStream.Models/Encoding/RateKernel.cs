@@ -41,6 +41,12 @@ public sealed class RateKernel
     public static RateKernel Exponential(double timeConstant) =>
         new([.. Enumerable.Range(0, Reach(10 * timeConstant) + 1).Select(k => Math.Exp(-k / timeConstant))], 0);
 
+    /// <summary>The weights, of sum 1: weight k belongs to the bin that is k less <see cref="Ahead"/> before the one that is smoothed.</summary>
+    public ReadOnlySpan<double> Weights => _weights;
+
+    /// <summary>How many bins it looks ahead.</summary>
+    public int Ahead => _ahead;
+
     /// <summary>Whether it changes nothing.</summary>
     public bool IsNone => _weights.Length == 1;
 

@@ -89,6 +89,9 @@ public sealed class WelchSpectrum
         }
     }
 
+    /// <summary>Begins a segment anew, after a gap in the traces.</summary>
+    public void Break() => _filled = 0;
+
     /// <summary>The spectrum of a trace, and the standard error that the scatter of its segments suggests.</summary>
     /// <param name="column">Index of the trace.</param>
     /// <param name="linesPerPoint">Frequencies averaged into one point, 1 or more: the first point is around frequency zero and takes half as many.</param>

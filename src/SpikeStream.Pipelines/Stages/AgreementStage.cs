@@ -54,6 +54,7 @@ public sealed record AgreementOptions : ISelfChecked
 /// <remarks>
 /// Rene, Longtin and Macke (2020), equations 4.24 to 4.27. Metrics: <c>rho</c> and <c>rmse</c> (Hz) over all pairs of runs, with the population
 /// standard deviation as error; <c>rho_bar</c> and <c>rmse_bar</c> (Hz) of the averages over as many runs of both, with bootstrap errors.
+/// A bin in which a population was not observed in one of the runs is left out of all of them.
 /// Targets: the label of the ensemble and the population, or <c>mean</c> over populations: <c>inferred E</c>, <c>inferred mean</c>.
 /// </remarks>
 [Node("agreement", "Correlation and error of ensembles of runs against a reference, per trial and trial-averaged, with the reference's own ceiling")]
@@ -107,6 +108,7 @@ public sealed class AgreementStage : Stage<AgreementOptions>
 
         int blocks = present.Min(traces => traces.Blocks), runs = present.Sum(traces => traces.Layout.Runs);
         if (blocks < 2) throw new InvalidInputException($"reference: found {blocks} bin to compare, expected at least two");
+        int missing = 0;
         List<TraceGram> grams = [];
         double[] activity = new double[checked(runs * blocks)];
         for (int population = 0; population < reference.Layout.Populations; population++)
@@ -120,10 +122,22 @@ public sealed class AgreementStage : Stage<AgreementOptions>
                 at += traces.Layout.Runs * blocks;
             }
 
-            grams.Add(new TraceGram(activity, runs, Context.Parallelism));
+            double[] observed = ObservedBlocks(activity, runs, blocks);
+            int kept = observed.Length / runs;
+            missing = Math.Max(missing, blocks - kept);
+            if (kept < 2) throw new InvalidInputException($"reference: found {kept} bins of population \"{reference.Layout.NameOf(population)}\" that were observed in every run, expected at least two");
+            grams.Add(new TraceGram(observed, runs, Context.Parallelism));
         }
 
+        if (missing > 0) Context.Warn($"{missing} of {blocks} bins were not observed in every run and are left out of all");
         await emitter.EmitAsync(ScoresSchema.Batch(_schema, Scores(grams))).ConfigureAwait(false);
+    }
+
+    /// <summary>Traces [run, block] without the blocks in which one of them is missing.</summary>
+    private static double[] ObservedBlocks(double[] traces, int runs, int blocks)
+    {
+        int[] kept = [.. Enumerable.Range(0, blocks).Where(block => !Enumerable.Range(0, runs).Any(run => double.IsNaN(traces[(run * blocks) + block])))];
+        return kept.Length == blocks ? traces : [.. Enumerable.Range(0, runs).SelectMany(run => kept.Select(block => traces[(run * blocks) + block]))];
     }
 
     /// <inheritdoc/>

@@ -43,7 +43,10 @@ public sealed record SpectrumOptions : ISelfChecked
 }
 
 /// <summary>Power spectra of the activity of populations, averaged over runs. Memory is that of a segment: recordings may be as long as they are.</summary>
-/// <remarks>Welch (1967) with Hann windows that overlap by half and one-sided densities; see <see cref="Models.Metrics.WelchSpectrum"/>.</remarks>
+/// <remarks>
+/// Welch (1967) with Hann windows that overlap by half and one-sided densities; see <see cref="Models.Metrics.WelchSpectrum"/>. No segment spans a bin in which a population was not observed: segments
+/// begin anew after it.
+/// </remarks>
 [Node("spectrum", "Power spectra of population activity, averaged over segments and runs")]
 [Input("counts", RecordingKind.Counts, Summary = "spike counts per population and bin, of one recording or of an ensemble of runs")]
 [Output("spectrum", RecordingKind.Curves, Summary = "power density in Hz²/Hz over frequency in Hz, a curve per population, with its standard error")]
@@ -57,7 +60,7 @@ public sealed class SpectrumStage : Stage<SpectrumOptions>
     public override ValueTask<IReadOnlyList<Schema>> OpenAsync(NodeInputs inputs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        _rows = new("counts", inputs[0], Options.Start, Options.Stop);
+        _rows = new("counts", inputs[0], Options.Start, Options.Stop, givesMissing: true);
         _spectra = new(_rows.Layout, _rows.BinWidth, Options.Segment, Options.Resolution, Context.Parallelism);
         return new([_schema]);
     }
@@ -76,6 +79,7 @@ public sealed class SpectrumStage : Stage<SpectrumOptions>
         ArgumentNullException.ThrowIfNull(emitter);
         _rows.CheckComplete();
         _spectra.CheckComplete("counts", _rows.Count);
+        if (_spectra.Missing > 0) Context.Warn($"{_spectra.Missing} bins in which a population was not observed are in no segment");
         double highest = Options.Highest?.Hertz ?? double.PositiveInfinity;
         await emitter.EmitAsync(CurvesSchema.Batch(_schema, [.. _spectra.Rows(Options.Label, highest)])).ConfigureAwait(false);
     }

@@ -19,6 +19,7 @@ internal sealed class ArrowIpcReader : RecordingReader
     private readonly bool _isOrdered;
     private ArrowTimeIndex? _times;
     private List<RecordBatch>? _found;
+    private MissingBins? _missing;
 
     private ArrowIpcReader(string path, string format, long start, long stop, int? batches, MappedFile? mapped, ArrowSalvage? salvage, ArrowTableMapping mapping, long? rowCount)
         : base(mapping.Kind, mapping.Schema, format, rowCount)
@@ -62,10 +63,19 @@ internal sealed class ArrowIpcReader : RecordingReader
     {
         RefuseEmpty(path, start, new FileInfo(path).Length);
         ArrowSalvage salvage = new(path, start);
-        long rows = 0;
-        foreach (RecordBatch batch in salvage.Read(options.Notice)) rows += batch.Length;
-        var mapping = ArrowTableMapping.Create(path, salvage.Schema, options, () => salvage.Read(null));
-        return new ArrowIpcReader(path, format, start, 0, null, null, salvage, mapping, rows);
+        var mapping = ArrowTableMapping.Create(path, salvage.Schema, options, salvage.ReadKept);
+        MissingBins? missing = MissingBins.For(mapping.Kind, mapping.Schema);
+        LostStretches lost = new(mapping.Kind, mapping.Schema);
+        long kept = 0, rows = 0;
+        IEnumerable<RecordBatch?> noted = salvage.Read(options.Notice).Select(batch =>
+        {
+            lost.Add(batch is null ? null : Guarded(path, () => mapping.Map(batch, kept), kept));
+            kept += batch?.Length ?? 0;
+            return batch;
+        });
+        foreach (RecordBatch? batch in Completed(noted, missing)) rows += batch?.Length ?? 0;
+        mapping = mapping.With(lost.Cut(path, options.Notice));
+        return new ArrowIpcReader(path, format, start, 0, null, null, salvage, mapping, rows) { _missing = missing };
     }
 
     /// <summary>Turns whatever a damaged file makes the Arrow library throw into a refusal that names the file.</summary>
@@ -122,12 +132,15 @@ internal sealed class ArrowIpcReader : RecordingReader
         for (int i = 0; i < times.Length; i++)
         {
             if (!(times[i] >= latest) || !double.IsFinite(times[i]))
-                throw new InvalidInputException(FormattableString.Invariant($"{_path}: row {row + i}: found time {times[i]:R} s after {latest:R} s, expected finite times that do not decrease."));
+                throw new InvalidInputException(FormattableString.Invariant($"{_path}: row {row + i}: found time {times[i]:R} s after {latest:R} s, expected finite times that do not decrease: sort the rows where they are written, repair does not."));
             latest = times[i];
         }
     }
 
-    private IEnumerable<RecordBatch> Batches() => _found ?? _salvage?.Read(null) ?? ReadAll(_path, _mapped, _start, _stop, _batches);
+    private IEnumerable<RecordBatch> Batches() =>
+        _found ?? (_salvage is null ? ReadAll(_path, _mapped, _start, _stop, _batches) : Completed(_salvage.Read(null), _missing).OfType<RecordBatch>());
+
+    private static IEnumerable<RecordBatch?> Completed(IEnumerable<RecordBatch?> batches, MissingBins? missing) => missing?.Fill(batches) ?? batches;
 
     private static IEnumerable<RecordBatch> ReadAll(string path, MappedFile? mapped, long start, long stop, int? batches)
     {

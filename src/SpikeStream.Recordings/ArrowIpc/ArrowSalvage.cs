@@ -48,7 +48,11 @@ internal sealed class ArrowSalvage
 
     /// <summary>Reads what can be read.</summary>
     /// <param name="notice">Is told what cannot.</param>
-    public IEnumerable<RecordBatch> Read(Action<string>? notice) => _batches is { } batches ? ByFooter(batches, notice) : ByStream(notice);
+    /// <returns>The batches in their order; null where at least one is lost.</returns>
+    public IEnumerable<RecordBatch?> Read(Action<string>? notice) => _batches is { } batches ? ByFooter(batches, notice) : ByStream(notice);
+
+    /// <summary>The batches that can be read.</summary>
+    public IEnumerable<RecordBatch> ReadKept() => Read(null).OfType<RecordBatch>();
 
     private static int? CountByFooter(string path)
     {
@@ -70,14 +74,16 @@ internal sealed class ArrowSalvage
 
     private static RecordBatch? Read(ArrowFileReader reader, int batch) => reader.ReadRecordBatchAsync(batch).AsTask().GetAwaiter().GetResult();
 
-    private ArrowStreamReader OpenStream()
+    private ArrowStreamReader OpenStream() => new(OpenAtStart(), new ManagedAllocator(), leaveOpen: false);
+
+    private FileStream OpenAtStart()
     {
         FileStream file = File.OpenRead(_path);
         file.Position = _start;
-        return new ArrowStreamReader(file, new ManagedAllocator(), leaveOpen: false);
+        return file;
     }
 
-    private IEnumerable<RecordBatch> ByFooter(int batches, Action<string>? notice)
+    private IEnumerable<RecordBatch?> ByFooter(int batches, Action<string>? notice)
     {
         using ArrowFileReader reader = OpenFile(_path);
         int lost = 0;
@@ -89,6 +95,7 @@ internal sealed class ArrowSalvage
                 continue;
             }
 
+            yield return null;
             // A file of nothing but damage is told in some lines, not in as many as it claims to have batches.
             if (++lost <= 10) notice?.Invoke($"{_path}: left out batch {i} (from 0) of {batches}: {fault}");
         }
@@ -96,9 +103,10 @@ internal sealed class ArrowSalvage
         if (lost > 10) notice?.Invoke($"{_path}: left out {lost} of {batches} batches in all");
     }
 
-    private IEnumerable<RecordBatch> ByStream(Action<string>? notice)
+    private IEnumerable<RecordBatch?> ByStream(Action<string>? notice)
     {
-        using ArrowStreamReader reader = OpenStream();
+        using FileStream file = OpenAtStart();
+        using ArrowStreamReader reader = new(file, new ManagedAllocator(), leaveOpen: true);
         if (_start > 0) notice?.Invoke($"{_path}: found no footer that can be read, took the whole batches that are there");
         long rows = 0;
         int batches = 0;
@@ -111,6 +119,15 @@ internal sealed class ArrowSalvage
         }
 
         if (fault is not null) notice?.Invoke($"{_path}: kept {batches} batches of {rows} rows in all and left out what follows: {fault}");
+        if (fault is not null || (_start > 0 && !HasEnded(file))) yield return null;
+    }
+
+    // A stream may just end; the one within a file has a mark at its end, without which more may have followed.
+    private static bool HasEnded(FileStream file)
+    {
+        Span<byte> mark = stackalloc byte[8];
+        file.Position -= Math.Min(file.Position, mark.Length);
+        return file.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false) == mark.Length && mark.SequenceEqual((ReadOnlySpan<byte>)[0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]);
     }
 
     private RecordBatch? TryNext(Func<RecordBatch?> next, out string? why)

@@ -61,6 +61,12 @@ internal sealed class ArrowTableMapping
     /// <param name="row">Index of its first row, for messages.</param>
     public RecordBatch Map(RecordBatch batch, long row) => _map(batch, row);
 
+    /// <summary>The same mapping with other metadata.</summary>
+    /// <param name="schema">The schema of what is mapped.</param>
+    public ArrowTableMapping With(Schema schema) => ReferenceEquals(schema, Schema)
+        ? this
+        : new ArrowTableMapping(Kind, schema, (batch, row) => new RecordBatch(schema, _map(batch, row).Arrays, batch.Length), IsIdentity);
+
     private static RecordBatch RefuseNulls(string path, RecordBatch batch, long row)
     {
         for (int column = 0; column < batch.ColumnCount; column++)

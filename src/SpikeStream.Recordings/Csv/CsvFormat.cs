@@ -2,7 +2,7 @@ using Apache.Arrow;
 
 namespace SpikeStream.Recordings;
 
-/// <summary>Text tables: spikes (<c>time,unit</c>), tables of counts (<c>step,...</c> or <c>bin,time,...</c>), series (<c>time,...</c>), trials (<c>trial,start,stop,condition,...</c>), estimates, scores and curves.</summary>
+/// <summary>Text tables: spikes (<c>time,unit</c>, or a list of times of one unit), tables of counts (<c>step,...</c> or <c>bin,time,...</c>, or a raster), series (<c>time,...</c>), trials (<c>trial,start,stop,condition,...</c>), estimates, scores and curves.</summary>
 public sealed class CsvFormat : RecordingFormat
 {
     /// <inheritdoc/>
@@ -24,6 +24,8 @@ public sealed class CsvFormat : RecordingFormat
         ArgumentNullException.ThrowIfNull(options);
         CsvHead head = CsvHead.Read(path, options.Delimiter);
         if (head.ColumnCount == 0) throw new InvalidInputException($"{path}: found nothing but blank lines, expected a text table.");
+        if (head.ColumnCount == 1 && options.Kind is null or RecordingKind.Spikes && CsvSpikeReader.IsListOfTimes(head, options))
+            return SpikeTrainReader.Open(path, Name, [path], options);
         IRecordingReader? reader = CsvTrialSpikeReader.TryOpen(path, head, options) ?? options.Kind switch
         {
             RecordingKind.Spikes => CsvSpikeReader.TryOpen(path, head, options),
@@ -32,8 +34,23 @@ public sealed class CsvFormat : RecordingFormat
             _ => CsvTableReader.TryOpen(path, head, options),
         };
         return reader ?? throw new InvalidInputException(
-            $"{path}: found columns {head.Describe()}, expected time and unit (spikes), step or bin and one column per unit (counts), time and one column per channel (series), trial, start, stop and condition (trials), or the columns of estimates, scores or curves; name them in the setting columns.");
+            $"{path}: found {(head.Names.Count > 0 ? "columns " : string.Empty)}{head.Describe()}, expected time and unit (spikes), step or bin and one column per unit (counts), time and one column per channel (series), trial, start, stop and condition (trials), or the columns of estimates, scores or curves; name them in the setting columns, such as {Example(head, options.Kind)}{Raster(head, options.Kind)}.");
     }
+
+    private static string Example(CsvHead head, RecordingKind? kind)
+    {
+        string Column(int index) => head.Names.Count > index ? head.Names[index] : $"{index}";
+        int last = Math.Max(1, head.ColumnCount - 1);
+        return kind switch
+        {
+            RecordingKind.Trials => $"{{ \"start\": \"{Column(0)}\", \"condition\": \"{Column(last)}\" }}",
+            RecordingKind.Series => $"{{ \"time\": \"{Column(0)}\" }}",
+            _ => $"{{ \"time\": \"{Column(last)}\", \"unit\": \"{Column(0)}\" }} (--column time={Column(last)})",
+        };
+    }
+
+    private static string Raster(CsvHead head, RecordingKind? kind) =>
+        kind is null && head.ColumnCount > 2 ? "; or state kind counts and binWidth for a raster (rows are bins, columns units), or kind trials" : string.Empty;
 
     /// <inheritdoc/>
     public override IRecordingWriter Create(string path, Schema schema, WriteOptions options) => new CsvWriter(path, schema, options);

@@ -64,8 +64,21 @@ internal sealed record CsvHead(char Delimiter, IReadOnlyList<string> Names, int 
     {
         if (line.Contains((byte)'\t')) return '\t';
         if (line.Contains((byte)';')) return ';';
-        if (line.Contains((byte)',')) return ',';
-        return line.Trim((byte)' ').Contains((byte)' ') ? ' ' : ',';
+        bool hasBlanks = line.Trim((byte)' ').Contains((byte)' ');
+        if (line.Contains((byte)',') && !(hasBlanks && HasDecimalCommas(line))) return ',';
+        return hasBlanks ? ' ' : ',';
+    }
+
+    // Commas between digits alone, with blanks between numbers: the commas are not what divides fields.
+    private static bool HasDecimalCommas(ReadOnlySpan<byte> line)
+    {
+        for (int at = 0; at < line.Length; at++)
+        {
+            if (line[at] != (byte)',') continue;
+            if (at == 0 || at == line.Length - 1 || !char.IsAsciiDigit((char)line[at - 1]) || !char.IsAsciiDigit((char)line[at + 1])) return false;
+        }
+
+        return true;
     }
 
     /// <summary>Whether the start of a file looks like text.</summary>

@@ -35,10 +35,7 @@ internal sealed class CsvSpikeReader : RecordingReader
     {
         int time = head.IndexFor(path, options, "time"), unit = head.IndexFor(path, options, "unit");
         SpikeTimeUnit? named = null;
-        if (time < 0) time = head.IndexOf("time", "t", "time_s", "timestamp", "timestamps", "spike_time", "spike_times", "seconds");
-        if (time < 0 && (time = head.IndexOf("time_ms", "t_ms")) >= 0) named = SpikeTimeUnit.Milliseconds;
-        if (time < 0 && (time = head.IndexOf("time_us", "t_us")) >= 0) named = SpikeTimeUnit.Microseconds;
-        if (time < 0 && (time = head.IndexOf("sample", "samples", "sample_index", "sample_number")) >= 0) named = SpikeTimeUnit.Samples;
+        if (time < 0) time = FindTime(head, out named);
         if (unit < 0) unit = head.IndexOf("unit", "neuron", "cluster", "id", "unit_id", "neuron_id", "cluster_id");
         if (head.Names.Count == 0 && head.ColumnCount is 0 or 2)
         {
@@ -47,10 +44,38 @@ internal sealed class CsvSpikeReader : RecordingReader
         }
 
         if (time < 0 || unit < 0 || time == unit) return null;
+        if (head.Names.Count == 0) DecimalComma.Refuse(path, head, time, unit);
+        string[] others = [.. Enumerable.Range(0, head.ColumnCount).Where(column => column != time && column != unit).Select(column => head.Names.Count > 0 ? head.Names[column] : $"column {column}")];
+        if (others.Length > 0) options.Notice?.Invoke($"{path}: left out {string.Join(", ", others.Take(20))}: of spikes the time and the unit are read");
         var scale = TimeScale.From(path, options, named ?? SpikeTimeUnit.Seconds);
         CsvUnitNames? names = CsvUnitNames.Find(path, head, unit, options.UnitNames);
         return new CsvSpikeReader(path, head, time, unit, scale, names, options.Order, options.Repair, SpikesSchema.Create(names?.Names ?? options.UnitNames));
     }
+
+    /// <summary>Index of the column of times, by its name, and the unit of measure that the name tells.</summary>
+    /// <param name="head">The head of the file.</param>
+    /// <param name="unit">The unit of measure; null where the name tells none.</param>
+    public static int FindTime(CsvHead head, out SpikeTimeUnit? unit)
+    {
+        unit = null;
+        int time = head.IndexOf("time", "t", "time_s", "timestamp", "timestamps", "spike_time", "spike_times", "seconds");
+        if (time < 0 && (time = head.IndexOf("time_ms", "t_ms")) >= 0) unit = SpikeTimeUnit.Milliseconds;
+        if (time < 0 && (time = head.IndexOf("time_us", "t_us")) >= 0) unit = SpikeTimeUnit.Microseconds;
+        if (time < 0 && (time = head.IndexOf("sample", "samples", "sample_index", "sample_number")) >= 0) unit = SpikeTimeUnit.Samples;
+        return time;
+    }
+
+    /// <summary>Whether a table of one column is a list of spike times: one without a header, one of a known name, or one that the options name.</summary>
+    public static bool IsListOfTimes(CsvHead head, ReadOptions options) =>
+        options.ColumnFor("unit") is null && (head.Names.Count == 0 || FindTime(head, out _) == 0 || options.ColumnFor("time") is { } named && head.IndexOf(named) == 0);
+
+    /// <summary>What is expected of a time that is impossible; null for one that is possible.</summary>
+    public static string? ExpectedTime(double time) => !double.IsFinite(time)
+        ? "a finite time; leave such rows out with repair"
+        : time < 0 ? "a time from 0 on, from the start of the session; leave such rows out with repair" : null;
+
+    /// <summary>What is expected of a time that comes too early.</summary>
+    public static string ExpectedOrder(double previous) => $"a time not before the previous row's {previous:R} s: sort the file by time, or set order to sort";
 
     public override ValueTask DisposeAsync()
     {
@@ -92,6 +117,10 @@ internal sealed class CsvSpikeReader : RecordingReader
             if (taken < chunkRows) yield break;
         }
     }
+
+    private string ColumnAdvice => _head.Names.Count > 0
+        ? string.Empty
+        : $": without a header column {_timeColumn} (from 0) was taken for the time and {_unitColumn} for the unit; the setting columns states others, such as {{ \"time\": \"{_unitColumn}\", \"unit\": \"{_timeColumn}\" }}";
 
     private SortedSpikes Sort(CancellationToken cancellationToken)
     {
@@ -193,9 +222,18 @@ internal sealed class CsvSpikeReader : RecordingReader
                 if (!names.TryFind(_fields, line, unitColumn, out unit))
                     throw _fields.Refuse(line, _line, unitColumn, "the name of a unit that is among unitNames");
             }
-            else if (!uint.TryParse(_fields.Bytes(line, unitColumn), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out unit))
-                throw _fields.Refuse(line, _line, unitColumn, "a unit: an integer from 0 to 4294967295");
+            else if (!TryParseUnit(_fields.Bytes(line, unitColumn), out unit))
+                throw _fields.Refuse(line, _line, unitColumn, "a unit: an integer from 0 to 4294967295" + _reader.ColumnAdvice);
             if (_isOrdered) _previous = time;
+            return true;
+        }
+
+        // Some programs write all numbers with a fraction.
+        private static bool TryParseUnit(ReadOnlySpan<byte> text, out uint unit)
+        {
+            if (uint.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out unit)) return true;
+            if (!DecimalNumber.TryParse(text, out double value) || !(value is >= 0 and <= uint.MaxValue) || Math.Floor(value) != value) return false;
+            unit = (uint)value;
             return true;
         }
 
@@ -205,10 +243,8 @@ internal sealed class CsvSpikeReader : RecordingReader
             if (!_reader._scale.TryParse(_fields.Bytes(line, column), out double time))
                 throw _fields.Refuse(line, _line, column, _reader._scale.Expected);
             if (_reader._isRepaired) return time;
-            if (!double.IsFinite(time)) throw _fields.Refuse(line, _line, column, "a finite time; leave such rows out with repair");
-            if (time < 0) throw _fields.Refuse(line, _line, column, "a time from 0 on, from the start of the session; leave such rows out with repair");
-            if (time < _previous)
-                throw _fields.Refuse(line, _line, column, $"a time not before the previous row's {_previous:R} s: sort the file by time, or set order to sort");
+            if (ExpectedTime(time) is { } expected) throw _fields.Refuse(line, _line, column, expected);
+            if (time < _previous) throw _fields.Refuse(line, _line, column, ExpectedOrder(_previous));
             return time == 0 ? 0 : time;
         }
     }

@@ -2,7 +2,7 @@ using Apache.Arrow;
 
 namespace SpikeStream.Recordings;
 
-/// <summary>Reads tables of counts and series from text: an index or time, then one column per unit or channel.</summary>
+/// <summary>Reads tables of counts and series from text: an index or time, then one column per unit or channel; of counts also a raster, which has neither and begins with bin 0.</summary>
 internal sealed class CsvTableReader : RecordingReader
 {
     private readonly string _path;
@@ -31,8 +31,9 @@ internal sealed class CsvTableReader : RecordingReader
         int index = head.IndexFor(path, options, "bin"), time = head.IndexFor(path, options, "time");
         if (index < 0) index = head.IndexOf("step", "bin");
         if (time < 0) time = head.IndexOf("time", "t", "time_s", "timestamp");
-        bool isCounts = options.Kind == RecordingKind.Counts || options.Kind is null && index >= 0;
-        if (options.Kind is not (null or RecordingKind.Counts or RecordingKind.Series) || isCounts && index < 0 || !isCounts && time < 0) return null;
+        bool isRaster = index < 0 && (options.Kind == RecordingKind.Counts || options.BinWidth is not null && time < 0), isCounts = isRaster || index >= 0;
+        if (options.Kind == RecordingKind.Series) isCounts = false;
+        if (options.Kind is not (null or RecordingKind.Counts or RecordingKind.Series) || !isCounts && time < 0) return null;
         int[] values = [.. Enumerable.Range(0, head.ColumnCount).Where(column => column != time && (!isCounts || column != index))];
         if (values.Length == 0) return null;
         string[]? names = head.Names.Count == 0 ? null : [.. values.Select(column => head.Names[column])];
@@ -108,6 +109,10 @@ internal sealed class CsvTableReader : RecordingReader
                 throw fields.Refuse(line, lines.Number, _index, $"the next bin, {bin + 1}");
             bin = (long)index;
         }
+        else if (Kind == RecordingKind.Counts && _time < 0)
+        {
+            bin = bin == long.MinValue ? 0 : bin + 1;
+        }
 
         if (_time >= 0)
         {
@@ -115,6 +120,7 @@ internal sealed class CsvTableReader : RecordingReader
                 throw fields.Refuse(line, lines.Number, _time, _scale.Expected);
             if (seconds < time) throw fields.Refuse(line, lines.Number, _time, $"a time not before the previous row's {time:R} s");
             time = seconds;
+            if (Kind == RecordingKind.Counts && _index < 0) bin = NextBin(line, lines.Number, fields, seconds, bin);
         }
 
         foreach (int column in _values)
@@ -137,5 +143,16 @@ internal sealed class CsvTableReader : RecordingReader
         }
 
         return true;
+    }
+
+    // A raster with a column of times: the left edges of bins that follow each other.
+    private long NextBin(ReadOnlySpan<byte> line, long number, CsvFields fields, double time, long previous)
+    {
+        BinWidth width = _binWidth!.Value;
+        double bin = Math.Round(time / width.Seconds);
+        if (!(Math.Abs(bin) < 1L << 53) || Math.Abs(time - width.LeftEdge((long)bin)) > width.Seconds / 100)
+            throw fields.Refuse(line, number, _time, $"the left edge of a bin of {width}");
+        if (previous != long.MinValue && (long)bin != previous + 1) throw fields.Refuse(line, number, _time, $"the next bin, at {width.LeftEdge(previous + 1):R} s");
+        return (long)bin;
     }
 }

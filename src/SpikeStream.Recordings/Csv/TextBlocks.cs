@@ -6,13 +6,13 @@ internal sealed class TextBlocks : IDisposable
     /// <summary>Readable bytes before and after each block, so that lines can be read a vector at a time.</summary>
     public const int Padding = 64;
 
-    /// <summary>Longest line that is read.</summary>
-    public const int MostLineBytes = BlockBytes;
-
+    // Longer lines are not read.
     private const int BlockBytes = 1 << 20;
+    private const int LeastBlockBytes = 1 << 12;
 
     private readonly FileStream _file;
-    private readonly byte[] _buffer = GC.AllocateArray<byte>(2 * Padding + 2 * BlockBytes, pinned: true);
+    private readonly byte[] _buffer;
+    private readonly int _blockBytes;
     private int _filled = Padding;
     private int _taken = Padding;
     private bool _isAtEnd;
@@ -22,6 +22,9 @@ internal sealed class TextBlocks : IDisposable
     {
         Path = path;
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        // Small files are many where each unit has one.
+        _blockBytes = (int)Math.Clamp(_file.Length, LeastBlockBytes, BlockBytes);
+        _buffer = GC.AllocateArray<byte>(2 * Padding + 2 * _blockBytes, pinned: true);
         Span<byte> mark = stackalloc byte[3];
         int read = _file.ReadAtLeast(mark, 3, throwOnEndOfStream: false);
         if (read >= 2 && (mark[..2].SequenceEqual((ReadOnlySpan<byte>)[0xFF, 0xFE]) || mark[..2].SequenceEqual((ReadOnlySpan<byte>)[0xFE, 0xFF])))
@@ -53,7 +56,7 @@ internal sealed class TextBlocks : IDisposable
         start = Padding;
         while (!_isAtEnd)
         {
-            int read = _file.Read(_buffer, _filled, BlockBytes);
+            int read = _file.Read(_buffer, _filled, _blockBytes);
             int from = _filled;
             _filled += read;
             if (read == 0)
@@ -69,8 +72,8 @@ internal sealed class TextBlocks : IDisposable
                 return true;
             }
 
-            if (_filled - Padding > MostLineBytes)
-                throw new InvalidInputException($"{Path}:{line + 1}: found a line of more than {MostLineBytes} bytes, expected text with one row per line.");
+            if (_filled - Padding > _blockBytes)
+                throw new InvalidInputException($"{Path}:{line + 1}: found a line of more than {_blockBytes} bytes, expected text with one row per line.");
         }
 
         if (_filled > Padding)

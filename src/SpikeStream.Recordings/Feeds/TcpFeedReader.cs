@@ -128,7 +128,7 @@ public sealed class TcpFeedReader : IRecordingReader
             _connection.Row += batch.Length;
             if (skip == batch.Length) continue;
             RecordBatch rows = Declare(Columns.Slice(batch, skip, batch.Length - skip));
-            if (Kind == RecordingKind.Spikes) SpikeOrder.Check($"tcp {_options.Endpoint}", next, SpikesSchema.Times(rows), ref previous);
+            if (Kind == RecordingKind.Spikes) SpikeOrder.Check($"tcp {_options.Endpoint}", next, SpikesSchema.Times(rows), ref previous, isFile: false);
             next += rows.Length;
             shaper.Add(rows);
             while (shaper.TryTake(out RecordBatch? full)) yield return full;

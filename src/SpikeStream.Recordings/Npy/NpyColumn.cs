@@ -13,22 +13,86 @@ internal sealed class NpyColumn(string name, NpyHeader header, Func<Stream> open
 
     public NpyHeader Header => header;
 
-    /// <summary>Opens an array and checks its size against the bytes that are there.</summary>
-    /// <param name="name">The file, and the member if there is one, for messages.</param>
-    /// <param name="bytes">Number of bytes that are there.</param>
-    /// <param name="open">Opens a stream at the start of the array.</param>
+    /// <summary>Whether rows can be read from any place without reading what is before them.</summary>
+    public bool IsSeekable { get; private init; }
+
+    /// <summary>Opens a file and checks its size against the bytes that are there.</summary>
+    /// <param name="name">The file, for messages.</param>
+    /// <param name="bytes">Its length.</param>
+    /// <param name="open">Opens it from its start.</param>
+    /// <param name="notice">Is told of bytes behind the array.</param>
     /// <param name="mostAxes">Most axes that the array may have: 2 or 3.</param>
-    public static NpyColumn Open(string name, long bytes, Func<Stream> open, int mostAxes = 2)
+    public static NpyColumn Open(string name, long bytes, Func<Stream> open, Action<string>? notice = null, int mostAxes = 2)
+    {
+        NpyColumn column = OpenChecked(name, bytes, open, mostAxes, out long surplus);
+        if (surplus > 0) notice?.Invoke($"{name}: found {surplus} bytes behind the {column.Header.Rows} rows that its header states, which are left out: was its writer stopped?");
+        return column;
+    }
+
+    /// <summary>Opens a member of an archive, which holds its array and nothing else.</summary>
+    /// <param name="name">The archive and the member, for messages.</param>
+    /// <param name="bytes">Its length when unpacked, by the archive.</param>
+    /// <param name="open">Opens it from its start.</param>
+    public static NpyColumn OpenMember(string name, long bytes, Func<Stream> open)
+    {
+        NpyColumn column = OpenChecked(name, bytes, open, mostAxes: 2, out long surplus);
+        return surplus == 0
+            ? column
+            : throw new InvalidInputException($"{name}: found {bytes} bytes, expected {bytes - surplus} for its {column.Header.Rows} rows: the archive is damaged.");
+    }
+
+    private static NpyColumn OpenChecked(string name, long bytes, Func<Stream> open, int mostAxes, out long surplus)
     {
         using Stream stream = open();
         var header = NpyHeader.Read(stream, name, mostAxes);
-        if (header.DataStart + (Int128)header.DataBytes > bytes)
-            throw new InvalidInputException($"{name}: found {bytes} bytes, expected {header.DataStart + (Int128)header.DataBytes} for its {header.Rows} rows: the file is truncated.");
-        return new NpyColumn(name, header, open);
+        Int128 expected = header.DataStart + (Int128)header.DataBytes;
+        if (expected > bytes)
+            throw new InvalidInputException($"{name}: found {bytes} bytes, expected {expected} for its {header.Rows} rows: the file is truncated.");
+        surplus = (long)(bytes - expected);
+        bool isCopied = header.IsColumnMajor && !stream.CanSeek;
+        return new NpyColumn(name, header, isCopied ? new InflatedCopy(name, bytes, open).Open : open) { IsSeekable = stream.CanSeek || isCopied };
     }
 
-    /// <summary>Begins to read at a row.</summary>
-    public Cursor OpenAt(long firstRow) => new(this, open(), firstRow);
+    /// <summary>Refuses an array of text.</summary>
+    public NpyColumn ExpectNumbers() => Header.IsText
+        ? throw new InvalidInputException($"{name}: found text, expected numbers: is it the right array?")
+        : this;
+
+    /// <summary>Begins to read numbers at a row.</summary>
+    public Cursor OpenAt(long firstRow) => new(ExpectNumbers(), header.IsColumnMajor ? open() : OpenRows(firstRow), firstRow);
+
+    /// <summary>Opens an array in row-major order at a row.</summary>
+    public Stream OpenRows(long firstRow)
+    {
+        Stream stream = open();
+        try
+        {
+            long skip = header.DataStart + firstRow * header.RowSize * header.ItemSize;
+            if (stream.CanSeek)
+            {
+                stream.Position = skip;
+                return stream;
+            }
+
+            byte[] waste = new byte[1 << 16];
+            while (skip > 0)
+            {
+                int read = stream.Read(waste, 0, (int)Math.Min(skip, waste.Length));
+                if (read == 0) throw Truncated(firstRow);
+                skip -= read;
+            }
+
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A refusal of an array that ends too early.</summary>
+    public InvalidInputException Truncated(long row) => new($"{name}: found the end after row {row}, expected {header.Rows} rows: the file is truncated.");
 
     /// <summary>Reads rows as numbers [row, entry] and closes the file again.</summary>
     public void Read(long firstRow, Span<double> values)
@@ -53,28 +117,6 @@ internal sealed class NpyColumn(string name, NpyHeader header, Func<Stream> open
             _column = column;
             _stream = stream;
             _row = firstRow;
-            NpyHeader header = column.Header;
-            if (header.IsColumnMajor)
-            {
-                if (!stream.CanSeek)
-                    throw new InvalidInputException($"{column.Name}: found an array in column-major order inside an archive, expected row-major order: save it with numpy.ascontiguousarray.");
-                return;
-            }
-
-            long skip = header.DataStart + firstRow * header.RowSize * header.ItemSize;
-            if (stream.CanSeek)
-            {
-                stream.Position = skip;
-                return;
-            }
-
-            byte[] waste = new byte[1 << 16];
-            while (skip > 0)
-            {
-                int read = stream.Read(waste, 0, (int)Math.Min(skip, waste.Length));
-                if (read == 0) throw Truncated();
-                skip -= read;
-            }
         }
 
         /// <summary>Reads rows as numbers [row, entry].</summary>
@@ -105,6 +147,8 @@ internal sealed class NpyColumn(string name, NpyHeader header, Func<Stream> open
             }
 
             _row += rows;
+            // What inflates to more than the archive says is damaged; the stream says so.
+            if (_row == header.Rows && !_stream.CanSeek) _stream.ReadByte();
         }
 
         public void Dispose()
@@ -121,10 +165,8 @@ internal sealed class NpyColumn(string name, NpyHeader header, Func<Stream> open
 
         private void Fill(Span<byte> target)
         {
-            if (_stream.ReadAtLeast(target, target.Length, throwOnEndOfStream: false) < target.Length) throw Truncated();
+            if (_stream.ReadAtLeast(target, target.Length, throwOnEndOfStream: false) < target.Length) throw _column.Truncated(_row);
         }
-
-        private InvalidInputException Truncated() => new($"{_column.Name}: found the end after row {_row}, expected {_column.Header.Rows} rows: the file is truncated.");
 
         private static void Convert(ReadOnlySpan<byte> source, NpyHeader header, Span<double> values)
         {

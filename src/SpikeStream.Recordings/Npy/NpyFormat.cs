@@ -31,10 +31,10 @@ public sealed class NpyFormat : RecordingFormat
         {
             if (options.Kind == RecordingKind.Spikes)
                 throw new InvalidInputException($"{path}: found one array, expected two for spikes: name the other in the setting columns: {{ \"unit\": \"file.npy\" }}.");
-            return NpyReader.Matrix(Name, OpenColumn(path), options, NpyCompanions.None, null);
+            return NpyReader.Matrix(Name, OpenColumn(path, options), options, NpyCompanions.None, null);
         }
 
-        return NpyReader.Spikes(Name, OpenColumn(Beside(path, times)), OpenColumn(Beside(path, units)), options, null);
+        return NpyReader.Spikes(Name, OpenColumn(Beside(path, times), options), OpenColumn(Beside(path, units), options), options, null);
     }
 
     /// <inheritdoc/>
@@ -66,5 +66,5 @@ public sealed class NpyFormat : RecordingFormat
 
     private static string Beside(string path, string? name) => name is null ? path : System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path) ?? string.Empty, name);
 
-    private static NpyColumn OpenColumn(string path) => NpyColumn.Open(path, new FileInfo(path).Length, () => File.OpenRead(path));
+    private static NpyColumn OpenColumn(string path, ReadOptions options) => NpyColumn.Open(path, new FileInfo(path).Length, () => File.OpenRead(path), options.Notice);
 }

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace SpikeStream.Recordings;
 
 /// <summary>The header of a NumPy array.</summary>
-/// <param name="Kind">Kind of the elements: i, u, f or b; S for text of one byte per character, where it is asked for.</param>
+/// <param name="Kind">Kind of the elements: i, u, f, b, or text: U of characters of four bytes, S of bytes.</param>
 /// <param name="ItemSize">Bytes per element.</param>
 /// <param name="IsBigEndian">Whether elements are stored with the highest byte first.</param>
 /// <param name="IsColumnMajor">Whether the first index varies fastest.</param>
@@ -19,6 +19,7 @@ internal sealed partial record NpyHeader(
     char Kind, int ItemSize, bool IsBigEndian, bool IsColumnMajor, long Rows, int RowSize, int Dimensions, int DataStart, int LastAxis = 1)
 {
     private const int MostHeaderBytes = 1 << 16;
+    private const int MostTextCharacters = 1 << 16;
 
     /// <summary>The bytes that every array starts with.</summary>
     public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
@@ -29,13 +30,15 @@ internal sealed partial record NpyHeader(
     /// <summary>Whether elements are integers.</summary>
     public bool IsInteger => Kind is 'i' or 'u' or 'b';
 
+    /// <summary>Whether elements are text.</summary>
+    public bool IsText => Kind is 'U' or 'S';
+
     /// <summary>Reads a header and leaves the stream at the first element.</summary>
     /// <param name="stream">The array.</param>
     /// <param name="name">The file, for messages.</param>
     /// <param name="mostAxes">Most axes that the array may have: 2 or 3.</param>
-    /// <param name="elements">What its elements may be.</param>
     /// <exception cref="InvalidInputException">It is no header, or of an array that cannot be read.</exception>
-    public static NpyHeader Read(Stream stream, string name, int mostAxes = 2, NpyElements elements = NpyElements.Numbers)
+    public static NpyHeader Read(Stream stream, string name, int mostAxes = 2)
     {
         byte[] start = new byte[12];
         if (stream.ReadAtLeast(start.AsSpan(0, 10), 10, throwOnEndOfStream: false) < 10 || !start.AsSpan().StartsWith(Magic))
@@ -50,8 +53,7 @@ internal sealed partial record NpyHeader(
         byte[] bytes = new byte[(int)length];
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
             throw new InvalidInputException($"{name}: found a header that is cut off: the file is truncated.");
-        string text = string.Concat(Encoding.UTF8.GetString(bytes).Select(character => char.IsControl(character) ? ' ' : character));
-        return Parse(text, name, prefix + bytes.Length, mostAxes, elements);
+        return Parse((version < 3 ? Encoding.Latin1 : Encoding.UTF8).GetString(bytes), name, prefix + bytes.Length, mostAxes);
     }
 
     /// <summary>A header for an array that is written row by row; always of the same size, so that the number of rows can be filled in later.</summary>
@@ -67,57 +69,25 @@ internal sealed partial record NpyHeader(
         return header;
     }
 
-    private static NpyHeader Parse(string text, string name, int dataStart, int mostAxes, NpyElements elements)
+    private static NpyHeader Parse(string text, string name, int dataStart, int mostAxes)
     {
-        Match type = TypePattern().Match(text), order = OrderPattern().Match(text), shape = ShapePattern().Match(text);
-        if (!type.Success || !order.Success || !shape.Success)
-            throw new InvalidInputException($"{name}: found the header {text.Trim()}, expected a dictionary with descr, fortran_order and shape of a plain array.");
-        string descr = type.Groups[1].Value;
+        (string descr, bool isColumnMajor, List<long> axes) = NpyHeaderText.Parse(text, name);
         if (descr.Contains('O', StringComparison.Ordinal))
-            throw new InvalidInputException($"{name}: found an array of Python objects, which would have to be unpickled and is never read: save it as numbers.");
-        Match plain = elements == NpyElements.Text ? TextTypePattern().Match(descr) : PlainTypePattern().Match(descr);
-        if (!plain.Success && elements == NpyElements.Text)
-            throw new InvalidInputException($"{name}: found elements of type {descr}, expected text of one byte per character, such as |S512.");
-        if (!plain.Success)
-            throw new InvalidInputException($"{name}: found elements of type {descr}, expected integers, floating-point numbers or booleans.");
-        var axes = new List<long>();
-        foreach (string part in shape.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            if (!long.TryParse(part.TrimEnd('L'), NumberStyles.None, CultureInfo.InvariantCulture, out long axis))
-                throw new InvalidInputException($"{name}: found the shape ({shape.Groups[1].Value}), expected lengths of axes.");
-            axes.Add(axis);
-        }
-
+            throw new InvalidInputException($"{name}: found an array of Python objects, which would have to be unpickled and is never read: save it as numbers, or names as numpy.array(names, dtype=\"U\").");
+        Match plain = PlainTypePattern().Match(descr);
+        if (!plain.Success || !int.TryParse(plain.Groups[3].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int size) || size > MostTextCharacters)
+            throw new InvalidInputException($"{name}: found elements of type {descr}, expected integers, floating-point numbers, booleans or text.");
+        string shape = string.Join(", ", axes);
         if (axes.Count > mostAxes) throw new InvalidInputException($"{name}: found an array of {axes.Count} axes, expected {(mostAxes == 2 ? "1 or 2: save one slice or reshape it" : $"at most {mostAxes}")}.");
         long rows = axes.Count == 0 ? 1 : axes[0];
         Int128 rowSize = axes.Skip(1).Aggregate(Int128.One, (product, axis) => product * axis);
-        int itemSize = int.Parse(plain.Groups[3].Value, CultureInfo.InvariantCulture);
+        char kind = plain.Groups[2].Value[0];
+        int itemSize = kind == 'U' ? 4 * size : size;
         if (rowSize > int.MaxValue / 8 || rows * rowSize * itemSize > long.MaxValue)
-            throw new InvalidInputException($"{name}: found the shape ({shape.Groups[1].Value}), which is larger than any file.");
-        return new NpyHeader(
-            plain.Groups[2].Value[0],
-            itemSize,
-            plain.Groups[1].Value == ">",
-            order.Groups[1].Value == "True" && axes.Count > 1,
-            rows,
-            (int)rowSize,
-            axes.Count,
-            dataStart,
-            axes.Count == 0 ? 1 : (int)Math.Min(axes[^1], int.MaxValue));
+            throw new InvalidInputException($"{name}: found the shape ({shape}), which is larger than any file.");
+        return new NpyHeader(kind, itemSize, plain.Groups[1].Value == ">", isColumnMajor && axes.Count > 1, rows, (int)rowSize, axes.Count, dataStart, axes.Count == 0 ? 1 : (int)Math.Min(axes[^1], int.MaxValue));
     }
 
-    [GeneratedRegex("""['"]descr['"]\s*:\s*['"]([^'"]*)['"]""")]
-    private static partial Regex TypePattern();
-
-    [GeneratedRegex("""['"]fortran_order['"]\s*:\s*(True|False)""")]
-    private static partial Regex OrderPattern();
-
-    [GeneratedRegex("""['"]shape['"]\s*:\s*\(([0-9L,\s]*)\)""")]
-    private static partial Regex ShapePattern();
-
-    [GeneratedRegex("^([<>|=]?)([iu](?=[1248]$)|f(?=[248]$)|b(?=1$))([1248])$")]
+    [GeneratedRegex("^([<>|=]?)([iu](?=[1248]$)|f(?=[248]$)|b(?=1$)|[US])([0-9]+)$")]
     private static partial Regex PlainTypePattern();
-
-    [GeneratedRegex("^([|]?)(S)([1-9][0-9]{0,5})$")]
-    private static partial Regex TextTypePattern();
 }

@@ -8,17 +8,19 @@ internal sealed class NpyReader : RecordingReader
 {
     private readonly NpyColumn _first;
     private readonly NpyColumn? _units;
+    private readonly NpyLabels? _labels;
     private readonly NpyCompanions _companions;
     private readonly TimeScale? _scale;
     private readonly BinWidth _step;
     private readonly bool _isRepaired;
 
     private NpyReader(
-        RecordingKind kind, Schema schema, string format, NpyColumn first, NpyColumn? units, NpyCompanions companions, TimeScale? scale, BinWidth step, bool isRepaired = false)
+        RecordingKind kind, Schema schema, string format, NpyColumn first, NpyColumn? units, NpyCompanions companions, TimeScale? scale, BinWidth step, NpyLabels? labels = null, bool isRepaired = false)
         : base(kind, schema, format, first.Header.Rows)
     {
         _first = first;
         _units = units;
+        _labels = labels;
         _companions = companions;
         _scale = scale;
         _step = step;
@@ -32,11 +34,13 @@ internal sealed class NpyReader : RecordingReader
             throw new InvalidInputException($"{units.Name}: found {units.Header.Rows} units, expected {times.Header.Rows}, one for each time of {times.Name}.");
         if (times.Header.RowSize != 1 || units.Header.RowSize != 1)
             throw new InvalidInputException($"{times.Name}: found a matrix, expected one time and one unit per spike.");
-        if (!units.Header.IsInteger) throw new InvalidInputException($"{units.Name}: found floating-point units, expected integers.");
+        times.ExpectNumbers();
+        if (!units.Header.IsInteger && !units.Header.IsText) throw new InvalidInputException($"{units.Name}: found floating-point units, expected integers or text.");
         var scale = TimeScale.From(times.Name, options, times.Header.IsInteger ? SpikeTimeUnit.Samples : SpikeTimeUnit.Seconds);
-        Schema schema = Completed(SpikesSchema.Create(options.UnitNames), RecordingKind.Spikes, metadata);
+        NpyLabels? labels = units.Header.IsText ? NpyLabels.Find(units, options.UnitNames) : null;
+        Schema schema = Completed(SpikesSchema.Create(labels?.Names ?? options.UnitNames), RecordingKind.Spikes, metadata);
         SpikesSchema.Describe(schema);
-        return new NpyReader(RecordingKind.Spikes, schema, format, times, units, NpyCompanions.None, scale, default, options.Repair);
+        return new NpyReader(RecordingKind.Spikes, schema, format, times, units, NpyCompanions.None, scale, default, labels, options.Repair);
     }
 
     /// <summary>Opens counts or a series.</summary>
@@ -48,6 +52,7 @@ internal sealed class NpyReader : RecordingReader
             throw new InvalidInputException($"{matrix.Name}: found one matrix, expected kind counts or series; {RecordingMetadata.KindText(kind)} are not read from it.");
         int columns = matrix.Header.RowSize;
         if (columns < 1) throw new InvalidInputException($"{matrix.Name}: found a matrix without columns, expected one per unit or channel.");
+        matrix.ExpectNumbers();
         companions.Check(matrix);
         string? valueUnit = metadata?.GetValueOrDefault(NpzWriter.ValueUnit);
         Schema schema = kind == RecordingKind.Counts
@@ -58,6 +63,12 @@ internal sealed class NpyReader : RecordingReader
         if (step is null && companions.Times is null)
             throw new InvalidInputException($"{matrix.Name}: found a matrix that does not say the time between its rows, expected the setting binWidth, such as \"1 ms\".");
         return new NpyReader(kind, schema, format, matrix, null, companions, null, step ?? default);
+    }
+
+    internal override long? FindRow(double time)
+    {
+        if (_isRepaired || Kind != RecordingKind.Spikes || !_first.IsSeekable) return null;
+        return new NpyTimes(_first, _scale!).LowerBound(time);
     }
 
     protected override IAsyncEnumerable<RecordBatch> ReadChunksAsync(long firstRow, int chunkRows, CancellationToken cancellationToken) =>
@@ -77,37 +88,42 @@ internal sealed class NpyReader : RecordingReader
     {
         if (firstRow >= _first.Header.Rows) yield break;
         using NpyColumn.Cursor first = _first.OpenAt(firstRow);
-        using NpyColumn.Cursor? units = _units?.OpenAt(firstRow), bins = _companions.Bins?.OpenAt(firstRow);
+        using NpyColumn.Cursor? units = _labels is null ? _units?.OpenAt(firstRow) : null, bins = _companions.Bins?.OpenAt(firstRow);
         using NpyColumn.Cursor? times = _companions.Times?.OpenAt(firstRow), observed = _companions.Observed?.OpenAt(firstRow);
-        double previous = units is null ? double.NegativeInfinity : 0;
+        using NpyLabels.Cursor? labels = _labels?.OpenAt(firstRow);
+        double previous = _units is null ? double.NegativeInfinity : 0;
         for (long row = firstRow; row < _first.Header.Rows;)
         {
             int rows = (int)Math.Min(chunkRows, _first.Header.Rows - row);
-            yield return units is not null
-                ? ReadSpikes(first, units, row, rows, ref previous)
+            yield return _units is not null
+                ? ReadSpikes(first, units, labels, row, rows, ref previous)
                 : ReadMatrix(first, ReadBins(bins, row, rows), times, observed, row, ref previous);
             row += rows;
         }
     }
 
-    private RecordBatch ReadSpikes(NpyColumn.Cursor timeCursor, NpyColumn.Cursor unitCursor, long row, int rows, ref double previous)
+    private RecordBatch ReadSpikes(NpyColumn.Cursor timeCursor, NpyColumn.Cursor? unitCursor, NpyLabels.Cursor? labelCursor, long row, int rows, ref double previous)
     {
         var times = new ColumnMemory<double>(rows);
         timeCursor.Read(times.Span);
         _scale!.ToSeconds(times.Span);
         if (!_isRepaired) SpikeOrder.Check(_first.Name, row, times.Span, ref previous);
-        double[] values = new double[rows];
-        unitCursor.Read(values);
         var units = new ColumnMemory<uint>(rows);
-        Span<uint> unit = units.Span;
-        for (int i = 0; i < rows; i++)
+        labelCursor?.Read(units.Span);
+        if (unitCursor is not null) ReadUnits(unitCursor, row, units.Span);
+        return SpikesSchema.Batch(Schema, times.ToBuffer(), units.ToBuffer(), rows);
+    }
+
+    private void ReadUnits(NpyColumn.Cursor cursor, long row, Span<uint> units)
+    {
+        double[] values = new double[units.Length];
+        cursor.Read(values);
+        for (int i = 0; i < values.Length; i++)
         {
             if (!(values[i] is >= 0 and <= uint.MaxValue))
                 throw new InvalidInputException($"{_units!.Name}: row {row + i}: found unit {values[i].ToString(CultureInfo.InvariantCulture)}, expected an integer from 0 to {uint.MaxValue}.");
-            unit[i] = (uint)values[i];
+            units[i] = (uint)values[i];
         }
-
-        return SpikesSchema.Batch(Schema, times.ToBuffer(), units.ToBuffer(), rows);
     }
 
     private long[] ReadBins(NpyColumn.Cursor? cursor, long row, int rows)

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json;
 using Apache.Arrow;
 
@@ -8,6 +7,8 @@ namespace SpikeStream.Recordings;
 public sealed class NpzFormat : RecordingFormat
 {
     private const int MostMetadataBytes = 1 << 26;
+    private const string Ending = ".npy";
+    private const string UnitNamesRole = "unit_names";
 
     /// <inheritdoc/>
     public override string Name => "npz";
@@ -27,41 +28,41 @@ public sealed class NpzFormat : RecordingFormat
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
-        try
+        var directory = ZipDirectory.Read(path);
+        Dictionary<string, long> members = ReadMembers(directory);
+        string? time = Find(path, members, options, "time", "time", "times", "spike_times");
+        string? unit = Find(path, members, options, "unit", "unit", "units", "spike_clusters");
+        NpyColumn Open(string member) => OpenMember(path, directory, member);
+        if (options.Kind == RecordingKind.Spikes || (options.Kind is null && time is not null && unit is not null))
         {
-            Dictionary<string, long> members = ReadMembers(path);
-            string? time = Find(path, members, options, "time", "time", "times", "spike_times");
-            string? unit = Find(path, members, options, "unit", "unit", "units", "spike_clusters");
-            if (time is not null && unit is not null && options.Kind is null or RecordingKind.Spikes)
-                return NpyReader.Spikes(Name, OpenMember(path, members, time!), OpenMember(path, members, unit!), options, ReadMetadata(path, members));
-            string? counts = Find(path, members, options, "counts", "counts"), values = Find(path, members, options, "values", "values");
-            string? matrix = options.Kind == RecordingKind.Series ? values ?? counts : counts ?? values;
-            if (matrix is null)
-                throw new InvalidInputException($"{path}: found members {string.Join(", ", members.Keys.Take(20))}, expected time and unit, counts, or values; name them in the setting columns.");
-            NpyColumn? Companion(string member) => members.ContainsKey(member) && member != matrix ? OpenMember(path, members, member) : null;
-            return NpyReader.Matrix(
-                Name,
-                OpenMember(path, members, matrix),
-                options with { Kind = options.Kind ?? (matrix == counts ? RecordingKind.Counts : RecordingKind.Series) },
-                new NpyCompanions(Companion(CountsSchema.Bin), Companion(CountsSchema.Time), Companion(NpzWriter.Observed)),
-                ReadMetadata(path, members));
+            string role = time is null ? "time" : "unit";
+            if (time is null || unit is null) throw new InvalidInputException($"{path}: found members {Names(members)}, expected one for {role}; name it in the setting columns: {{ \"{role}\": \"MEMBER\" }}.");
+            return NpyReader.Spikes(Name, Open(time), Open(unit), WithNames(path, directory, members, options), ReadMetadata(path, directory, members));
         }
-        catch (InvalidDataException fault)
-        {
-            throw new InvalidInputException($"{path}: found an archive that cannot be read: {fault.Message.TrimEnd('.')}.", fault);
-        }
+
+        string? counts = Find(path, members, options, "counts", "counts"), values = Find(path, members, options, "values", "values");
+        string? matrix = options.Kind == RecordingKind.Series ? values ?? counts : counts ?? values;
+        if (matrix is null)
+            throw new InvalidInputException($"{path}: found members {Names(members)}, expected time and unit, counts, or values; name them in the setting columns, such as {{ \"time\": \"MEMBER\", \"unit\": \"MEMBER\" }}.");
+        NpyColumn? Companion(string member) => members.ContainsKey(member) && member != matrix ? Open(member) : null;
+        return NpyReader.Matrix(
+            Name,
+            Open(matrix),
+            WithNames(path, directory, members, options) with { Kind = options.Kind ?? (matrix == counts ? RecordingKind.Counts : RecordingKind.Series) },
+            new NpyCompanions(Companion(CountsSchema.Bin), Companion(CountsSchema.Time), Companion(NpzWriter.Observed)),
+            ReadMetadata(path, directory, members));
     }
 
     /// <inheritdoc/>
     public override IRecordingWriter Create(string path, Schema schema, WriteOptions options) => new NpzWriter(path, schema, options);
 
     // What our own archives say of themselves; a member of that name that is something else is not ours.
-    private static Dictionary<string, string>? ReadMetadata(string path, Dictionary<string, long> members)
+    private static Dictionary<string, string>? ReadMetadata(string path, ZipDirectory directory, Dictionary<string, long> members)
     {
         if (!members.TryGetValue(NpzWriter.Metadata, out long bytes) || bytes > MostMetadataBytes) return null;
         try
         {
-            NpyColumn column = OpenMember(path, members, NpzWriter.Metadata);
+            NpyColumn column = OpenMember(path, directory, NpzWriter.Metadata);
             if (column.Header is not { Kind: 'u', ItemSize: 1, Dimensions: 1 }) return null;
             double[] values = new double[column.Header.Rows];
             using NpyColumn.Cursor cursor = column.OpenAt(0);
@@ -75,17 +76,25 @@ public sealed class NpzFormat : RecordingFormat
         }
     }
 
-    private static Dictionary<string, long> ReadMembers(string path)
+    // Names of the units by their numbers, where the options do not state them.
+    private static ReadOptions WithNames(string path, ZipDirectory directory, Dictionary<string, long> members, ReadOptions options)
     {
-        using ZipArchive archive = ZipFile.OpenRead(path);
-        var members = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (ZipArchiveEntry entry in archive.Entries)
+        if (options.UnitNames is not null || Find(path, members, options, UnitNamesRole, UnitNamesRole, "names") is not { } member) return options;
+        try
         {
-            if (entry.FullName.EndsWith(".npy", StringComparison.Ordinal)) members[entry.FullName[..^4]] = entry.Length;
+            return options with { UnitNames = NpyText.ReadNames(OpenMember(path, directory, member)) };
         }
-
-        return members;
+        catch (InvalidInputException fault) when (options.ColumnFor(UnitNamesRole) is null)
+        {
+            options.Notice?.Invoke($"left out the names of units: {fault.Message}");
+            return options;
+        }
     }
+
+    private static Dictionary<string, long> ReadMembers(ZipDirectory directory) =>
+        directory.Members.Values.Where(member => member.Name.EndsWith(Ending, StringComparison.Ordinal)).ToDictionary(member => member.Name[..^Ending.Length], member => member.Bytes, StringComparer.Ordinal);
+
+    private static string Names(Dictionary<string, long> members) => members.Count == 0 ? "none" : string.Join(", ", members.Keys.Take(20));
 
     private static string? Find(string path, Dictionary<string, long> members, ReadOptions options, string role, params ReadOnlySpan<string> usual)
     {
@@ -93,7 +102,7 @@ public sealed class NpzFormat : RecordingFormat
         {
             return members.ContainsKey(named)
                 ? named
-                : throw new InvalidInputException($"{path}: found no member \"{named}\" for {role}, expected one of {string.Join(", ", members.Keys.Take(20))}.");
+                : throw new InvalidInputException($"{path}: found no member \"{named}\" for {role}, expected one of {Names(members)}.");
         }
 
         foreach (string name in usual)
@@ -104,6 +113,6 @@ public sealed class NpzFormat : RecordingFormat
         return null;
     }
 
-    private static NpyColumn OpenMember(string path, Dictionary<string, long> members, string member) =>
-        NpyColumn.Open($"{path}[{member}]", members[member], () => new ZipMemberStream(path, member + ".npy"));
+    private static NpyColumn OpenMember(string path, ZipDirectory directory, string member) =>
+        NpyColumn.OpenMember($"{path}[{member}]", directory.Members[member + Ending].Bytes, () => directory.Open(member + Ending));
 }

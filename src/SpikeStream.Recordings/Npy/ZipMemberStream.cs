@@ -1,20 +1,12 @@
-using System.IO.Compression;
-
 namespace SpikeStream.Recordings;
 
-/// <summary>One member of an archive, inflated while it is read; a damaged archive is refused with its name.</summary>
-internal sealed class ZipMemberStream : Stream
+/// <summary>A deflated member of an archive, inflated while it is read; one that is damaged, or longer than the archive says, is refused.</summary>
+/// <param name="path">The archive, for messages.</param>
+/// <param name="inflated">The inflating stream; closed with this one.</param>
+/// <param name="length">Bytes by the directory.</param>
+internal sealed class ZipMemberStream(string path, Stream inflated, long length) : Stream
 {
-    private readonly string _path;
-    private readonly ZipArchive _archive;
-    private readonly Stream _member;
-
-    public ZipMemberStream(string path, string member)
-    {
-        _path = path;
-        _archive = ZipFile.OpenRead(path);
-        _member = _archive.GetEntry(member)?.Open() ?? throw new InvalidInputException($"{path}: found no member {member}.");
-    }
+    private long _position;
 
     public override bool CanRead => true;
 
@@ -22,11 +14,11 @@ internal sealed class ZipMemberStream : Stream
 
     public override bool CanWrite => false;
 
-    public override long Length => throw new NotSupportedException();
+    public override long Length => length;
 
     public override long Position
     {
-        get => throw new NotSupportedException();
+        get => _position;
         set => throw new NotSupportedException();
     }
 
@@ -34,11 +26,14 @@ internal sealed class ZipMemberStream : Stream
     {
         try
         {
-            return _member.Read(buffer);
+            int read = inflated.Read(buffer);
+            _position += read;
+            if (_position > length) throw new InvalidInputException($"{path}: found an archive that cannot be read: a member inflates to more than its {length} bytes.");
+            return read;
         }
         catch (InvalidDataException fault)
         {
-            throw new InvalidInputException($"{_path}: found an archive that cannot be read: {fault.Message.TrimEnd('.')}.", fault);
+            throw new InvalidInputException($"{path}: found an archive that cannot be read: {fault.Message.TrimEnd('.')}.", fault);
         }
     }
 
@@ -56,12 +51,7 @@ internal sealed class ZipMemberStream : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-        {
-            _member.Dispose();
-            _archive.Dispose();
-        }
-
+        if (disposing) inflated.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -45,23 +45,6 @@ internal static class NwbObservation
         return invalid;
     }
 
-    /// <summary>What is left of a stretch without others.</summary>
-    /// <param name="invalid">Ordered stretches to leave out.</param>
-    /// <param name="start">Start of the whole in s.</param>
-    /// <param name="stop">Its stop in s.</param>
-    public static List<ObservationWindow> Without(IReadOnlyList<ObservationWindow> invalid, double start, double stop)
-    {
-        List<ObservationWindow> valid = [];
-        foreach (ObservationWindow stretch in invalid)
-        {
-            if (stretch.Start > start && start < stop) valid.Add(new(start, Math.Min(stretch.Start, stop)));
-            start = Math.Max(start, stretch.Stop);
-        }
-
-        if (start < stop) valid.Add(new(start, stop));
-        return valid;
-    }
-
     // In order of time, and joined where they overlap.
     private static List<ObservationWindow> Ordered(NwbFile file, Hdf5Dataset place, ReadOnlySpan<double> pairs, int firstRow, ref int dropped)
     {

@@ -34,7 +34,7 @@ internal static class NwbSpikes
         double latest = !isLatestNeeded ? 0 : options.Repair ? LatestOfAll(trains) : Latest(trains);
         file.WarnIfCoarse(trains.Times, latest);
         double end = Math.Max(latest, Math.Max(invalid.Count > 0 ? invalid[^1].Stop : 0, observed?.Max(unit => unit is { Count: > 0 } ? unit[^1].Stop : 0) ?? 0));
-        var observation = new Observation(invalid.Count == 0 ? null : NwbObservation.Without(invalid, 0, end), observed);
+        var observation = new Observation(invalid.Count == 0 ? null : ObservationWindow.Without(invalid, 0, end), observed);
         Schema schema = SpikesSchema.Create([.. ids.Select(id => FormattableString.Invariant($"{id}"))]);
         schema = RecordingMetadata.With(
             file.WithSession(schema),

@@ -23,11 +23,10 @@ internal sealed class OpenEphysArrays(string recording, ReadOptions options)
 
     /// <summary>The header of an array, with the number of rows that is to be read.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="elements">What its elements may be.</param>
-    public NpyHeader Header(string path, NpyElements elements = NpyElements.Numbers)
+    public NpyHeader Header(string path)
     {
         using FileStream file = File.OpenRead(path);
-        var header = NpyHeader.Read(file, path, elements: elements);
+        var header = NpyHeader.Read(file, path);
         long rows = header.RowSize == 0 ? 0 : (file.Length - header.DataStart) / ((long)header.RowSize * header.ItemSize);
         if (rows == header.Rows) return header;
         if (!options.Repair)

@@ -12,7 +12,8 @@ internal static class OpenEphysMessages
     /// <summary>Opens a folder of messages.</summary>
     public static IRecordingReader Open(OpenEphysRecording recording, OpenEphysEventFolder events, OpenEphysTimes times, string path)
     {
-        NpyHeader header = recording.Arrays.Header(path, NpyElements.Text);
+        NpyHeader header = recording.Arrays.Header(path);
+        if (header.Kind != 'S') throw new InvalidInputException($"{path}: found {(header.IsText ? "text of four bytes per character" : "numbers")}, expected text of one byte per character, such as |S512.");
         if (header.RowSize != 1 || header.DataBytes > MostBytes) throw new InvalidInputException($"{path}: found {header.DataBytes} bytes of text in rows of {header.RowSize}, expected one text per row and at most {MostBytes} bytes.");
         NpyTimes chosen = Times(recording, events, times);
         if (chosen.Rows != header.Rows && !recording.Options.Repair) throw new InvalidInputException($"{path}: found {header.Rows} rows, expected {chosen.Rows} as in {chosen.Column.Name}; read as many as both have with repair.");

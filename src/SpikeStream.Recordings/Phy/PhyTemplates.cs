@@ -69,6 +69,6 @@ internal static class PhyTemplates
     {
         string path = Path.Combine(folder, name);
         using FileStream file = File.OpenRead(path);
-        return NpyColumn.Open(path, file.Length, () => File.OpenRead(path), mostAxes);
+        return NpyColumn.Open(path, file.Length, () => File.OpenRead(path), mostAxes: mostAxes);
     }
 }

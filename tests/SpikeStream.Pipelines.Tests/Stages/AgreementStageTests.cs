@@ -57,6 +57,29 @@ public sealed class AgreementStageTests
     }
 
     [Fact]
+    public async Task Bins_that_were_not_observed_in_a_run_are_left_out_of_all()
+    {
+        EnsembleExamples reference = new(1, 1), tested = new(2, 2);
+        RecordBatch missing = tested.Without((253, 3), (254, 3), (700, 3));
+        StageResult result = await StageRun.RunAsync<AgreementStage>(Window, [reference.Schema, tested.Schema], [(0, reference.Batch), (1, missing)]);
+        ScoresSchema.Row[] scores = [.. ScoresSchema.Rows(result.Rows)];
+        double[] Kept(double[] activity, int population) => population == 0 ? activity : [.. activity.Where((_, block) => block is not (15 or 60))];
+        for (int population = 0; population < 2; population++)
+        {
+            double[] x = Kept(reference.Activity(0, population, 100, 80, 10), population);
+            double[][] y = [.. Enumerable.Range(0, 2).Select(run => Kept(tested.Activity(run, population, 100, 80, 10), population))];
+            string target = population == 0 ? "inferred E" : "inferred I";
+            Find(scores, "rho", target).Value.ShouldBe(y.Average(trace => TraceMetrics.Correlation(x, trace)), 1e-12);
+            Find(scores, "rmse", target).Value.ShouldBe(y.Average(trace => TraceMetrics.RootMeanSquaredError(x, trace)), 1e-12);
+        }
+
+        result.Warnings.ShouldBe(["2 of 80 bins were not observed in every run and are left out of all"]);
+        RecordBatch nothing = tested.Without([.. Enumerable.Range(0, 100).Select(block => (10 * block, 1))]);
+        (await Should.ThrowAsync<InvalidInputException>(() => StageRun.RunAsync<AgreementStage>(Window, [reference.Schema, tested.Schema], [(0, reference.Batch), (1, nothing)]))).Message
+            .ShouldBe("reference: found 0 bins of population \"I\" that were observed in every run, expected at least two");
+    }
+
+    [Fact]
     public async Task Ensembles_that_cannot_be_compared_are_refused_in_one_line()
     {
         EnsembleExamples reference = new(2, 1);

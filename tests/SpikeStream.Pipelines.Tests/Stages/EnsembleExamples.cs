@@ -33,6 +33,16 @@ internal sealed class EnsembleExamples(int runs, int seed, int bins = 1000, stri
         }
     }
 
+    /// <summary>The counts without some of their cells, each a bin and a column.</summary>
+    public RecordBatch Without(params (int Bin, int Column)[] cells)
+    {
+        RecordBatch whole = Batch;
+        byte[] observed = new byte[BitUtility.ByteCount(whole.Length * 2 * runs)];
+        observed.AsSpan().Fill(0xFF);
+        foreach ((int bin, int column) in cells) BitUtility.SetBit(observed, (bin * 2 * runs) + column, false);
+        return CountsSchema.Batch<int>(Schema, CountsSchema.Bins(whole), CountsSchema.Times(whole), CountsSchema.IntegerCounts(whole), observed);
+    }
+
     private string[] Names => names ?? ["E", "I"];
 
     /// <summary>Activity in Hz in blocks of some bins.</summary>

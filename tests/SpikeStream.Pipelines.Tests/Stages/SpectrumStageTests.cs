@@ -1,3 +1,4 @@
+using Apache.Arrow;
 using SpikeStream.Models.Metrics;
 using SpikeStream.Pipelines.Quantities;
 using SpikeStream.Pipelines.Stages;
@@ -39,6 +40,30 @@ public sealed class SpectrumStageTests
         rows.ShouldBe(await RunAsync(options, recording, false, 1000));
         rows.Count(row => row.Target == "E").ShouldBe(10);
         rows.ShouldAllBe(row => row.Error > 0 && row.Error < row.Value);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task No_segment_spans_a_bin_that_was_not_observed(bool resumes)
+    {
+        EnsembleExamples recording = new(1, 3);
+        RecordBatch counts = recording.Without((350, 1), (351, 1), (640, 0));
+        StageResult result = await StageRun.RunAsync<SpectrumStage>(Short, recording.Schema, StageRun.Cut(counts, 340, 12, 300), resumes);
+        WelchSpectrum expected = new(1, 100, 0.001);
+        double[] activity = recording.Activity(0, 1, 0, 1000, 1);
+        for (int bin = 100; bin < 1000; bin++)
+        {
+            if (bin is 350 or 351 or 640) expected.Break();
+            else expected.Add([activity[bin]]);
+        }
+
+        double[] found = [.. CurvesSchema.Rows(result.Rows).Where(row => row.Target == "I").Select(row => row.Value)];
+        for (int i = 0; i < 50; i++) found[i].ShouldBe(expected.Spectrum(0).Power[i + 1], 1e-9);
+        result.Warnings.ShouldBe(["3 bins in which a population was not observed are in no segment"]);
+        RecordBatch nothing = recording.Without([.. Enumerable.Range(1, 19).Select(gap => (50 * gap, 0))]);
+        (await Should.ThrowAsync<InvalidInputException>(() => StageRun.RunAsync<SpectrumStage>(Short, recording.Schema, [nothing]))).Message
+            .ShouldBe("counts: found 900 bins, 18 of them missing, expected at least the 100 of one segment of 100 ms; shorten \"segment\"");
     }
 
     [Fact]

@@ -168,7 +168,7 @@ public sealed class OpenEphysMessageTests : IDisposable
         await OpenEphysMade.WriteAsync(recording, OpenEphysMade.NewLines + "/states.npy", "<i2", (short)1);
         await RefusesAsync(session, trials, "states.npy: found 1 rows, expected 7 as in");
         await OpenEphysMade.WriteAsync(recording, "events/MessageCenter/text.npy", "<i2", (short)1);
-        await RefusesAsync(session, trials with { Table = "events/MessageCenter" }, "text.npy: found elements of type <i2, expected text of one byte per character, such as |S512");
+        await RefusesAsync(session, trials with { Table = "events/MessageCenter" }, "text.npy: found numbers, expected text of one byte per character, such as |S512");
     }
 
     private static async Task RefusesAsync(string path, ReadOptions options, string expected) =>

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using SpikeStream.Models.Metrics;
 using SpikeStream.Pipelines.Quantities;
 using SpikeStream.Recordings;
@@ -27,17 +28,32 @@ internal sealed class ActivitySpectra
     /// <summary>What the curves are.</summary>
     public static CurvesSchema.Description Curves { get; } = new("frequency", "Hz", "power density of the activity", "Hz^2/Hz");
 
-    /// <summary>Takes counts [bin, column].</summary>
+    /// <summary>Bins so far in which a count was missing.</summary>
+    public long Missing { get; private set; }
+
+    /// <summary>Takes counts [bin, column], NaN where they are missing: no segment spans such a bin.</summary>
     public void Add(ReadOnlySpan<double> rows)
     {
-        for (int at = 0; at < rows.Length; at += _welch.Columns) _welch.Add(rows.Slice(at, _welch.Columns));
+        for (int at = 0; at < rows.Length; at += _welch.Columns)
+        {
+            ReadOnlySpan<double> row = rows.Slice(at, _welch.Columns);
+            if (!TensorPrimitives.IsNaNAny(row))
+            {
+                _welch.Add(row);
+                continue;
+            }
+
+            _welch.Break();
+            Missing++;
+        }
     }
 
     /// <summary>Refuses counts that do not fill a segment.</summary>
     public void CheckComplete(string port, long bins)
     {
+        string missing = Missing == 0 ? string.Empty : $", {Missing} of them missing";
         if (_welch.Segments == 0)
-            throw new InvalidInputException($"{port}: found {bins} bins, expected at least the {_welch.SegmentSamples} of one segment of {_segment}; shorten \"segment\"");
+            throw new InvalidInputException($"{port}: found {bins} bins{missing}, expected at least the {_welch.SegmentSamples} of one segment of {_segment}; shorten \"segment\"");
     }
 
     /// <summary>The spectra, averaged over runs: the error is that of the mean, from the scatter of runs where there are several, else of segments.</summary>
@@ -66,9 +82,17 @@ internal sealed class ActivitySpectra
             yield return (point * _linesPerPoint * _welch.LineWidth, [.. runs.Select(run => scale * run.Power[point])], scale * runs[0].Error[point]);
     }
 
-    public void Save(BinaryWriter writer) => _welch.Save(writer);
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Missing);
+        _welch.Save(writer);
+    }
 
-    public void Restore(BinaryReader reader) => _welch.Restore(reader);
+    public void Restore(BinaryReader reader)
+    {
+        Missing = reader.ReadInt64();
+        _welch.Restore(reader);
+    }
 
     /// <summary>Sample standard deviation.</summary>
     public static double Deviation(double[] values, double mean) => Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using Apache.Arrow;
 using SpikeStream.Pipelines.Quantities;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages.Ensembles;
 
-/// <summary>Takes the bins of a window from an ensemble of counts, or a recording, as it passes by; refuses gaps and counts that were not observed.</summary>
+/// <summary>Takes the bins of a window from an ensemble of counts, or a recording, as it passes by; refuses gaps, and counts that were not observed unless they are to be NaN.</summary>
 internal sealed class EnsembleRows
 {
     // Of a bin: what rounding of times may amount to.
@@ -13,6 +14,7 @@ internal sealed class EnsembleRows
 
     private readonly string _port;
     private readonly bool _isInteger;
+    private readonly bool _givesMissing;
     private readonly double _start;
     private readonly double _stop;
     private readonly Duration _statedStart;
@@ -25,10 +27,12 @@ internal sealed class EnsembleRows
     /// <param name="schema">Schema of the counts.</param>
     /// <param name="start">Start of the window; bins count by their left edges.</param>
     /// <param name="stop">End of the window, not included; null for the end of the counts.</param>
+    /// <param name="givesMissing">Whether counts that were not observed are given as NaN rather than refused.</param>
     /// <exception cref="InvalidInputException">The counts are not of bins of time.</exception>
-    public EnsembleRows(string port, Schema schema, Duration start, Duration? stop)
+    public EnsembleRows(string port, Schema schema, Duration start, Duration? stop, bool givesMissing = false)
     {
         _port = port;
+        _givesMissing = givesMissing;
         CountsSchema.Description counts = CountsSchema.Describe(schema);
         _isInteger = counts.IsInteger;
         BinWidth = counts.BinWidth ?? throw new InvalidInputException($"{port}: found no bin width in the schema, expected counts of bins of time such as those of the stage bin");
@@ -73,14 +77,16 @@ internal sealed class EnsembleRows
         }
 
         if (end == first) return default;
-        if (!CountsSchema.IsComplete(records)) RefuseUnobserved(records, first, end, times);
+        bool isComplete = CountsSchema.IsComplete(records);
+        if (!isComplete && !_givesMissing) RefuseUnobserved(records, first, end, times);
         if (Count == 0) FirstTime = times[first];
         Count += end - first;
         int length = (end - first) * Columns, offset = first * Columns;
-        if (!_isInteger) return CountsSchema.RealCounts(records).Slice(offset, length);
+        if (!_isInteger && isComplete) return CountsSchema.RealCounts(records).Slice(offset, length);
         if (_values.Length < length) _values = new double[length];
-        ReadOnlySpan<int> counts = CountsSchema.IntegerCounts(records).Slice(offset, length);
-        for (int i = 0; i < counts.Length; i++) _values[i] = counts[i];
+        if (_isInteger) TensorPrimitives.ConvertTruncating<int, double>(CountsSchema.IntegerCounts(records).Slice(offset, length), _values);
+        else CountsSchema.RealCounts(records).Slice(offset, length).CopyTo(_values);
+        if (!isComplete) MarkMissing(records, first, end);
         return _values.AsSpan(0, length);
     }
 
@@ -109,6 +115,17 @@ internal sealed class EnsembleRows
         _nextBin = reader.ReadInt64();
         Count = reader.ReadInt64();
         FirstTime = reader.ReadDouble();
+    }
+
+    private void MarkMissing(RecordBatch records, int first, int end)
+    {
+        for (int row = first, cell = 0; row < end; row++)
+        {
+            for (int column = 0; column < Columns; column++, cell++)
+            {
+                if (!CountsSchema.IsObserved(records, row, column)) _values[cell] = double.NaN;
+            }
+        }
     }
 
     private void RefuseUnobserved(RecordBatch records, int first, int end, ReadOnlySpan<double> times)

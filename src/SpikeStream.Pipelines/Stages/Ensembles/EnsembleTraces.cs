@@ -5,7 +5,7 @@ using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages.Ensembles;
 
-/// <summary>The activities of all runs of an ensemble over a window, in blocks of bins. Memory: eight bytes per block, run and population.</summary>
+/// <summary>The activities of all runs of an ensemble over a window, in blocks of bins; NaN for a block with a bin that was not observed. Memory: eight bytes per block, run and population.</summary>
 internal sealed class EnsembleTraces
 {
     private readonly EnsembleRows _rows;
@@ -16,7 +16,7 @@ internal sealed class EnsembleTraces
     public EnsembleTraces(string port, Schema schema, Duration start, Duration? stop, Duration? bin)
     {
         Port = port;
-        _rows = new(port, schema, start, stop);
+        _rows = new(port, schema, start, stop, givesMissing: true);
         int blockBins = BlockSums.BlockBins(bin, _rows.BinWidth);
         _sums = new(_rows.Columns, blockBins);
         _blocks = new(_rows.Columns);
