@@ -56,7 +56,7 @@ public sealed class CsvVariantTests : IDisposable
     [InlineData("0,5\t1\n1,5\t2\n", ":1:1: found \"0,5\", expected a time in s, such as 1.25. Decimal commas are not read: write the number with a dot.")]
     [InlineData("0,5 1\n1,5 2\n", ":1:1: found \"0,5\", expected a time in s, such as 1.25. Decimal commas are not read: write the number with a dot.")]
     [InlineData("0,5\n1,05\n", ":2:1: found \"1,05\", which has a decimal comma, expected a dot: decimal commas are not read.")]
-    [InlineData("1,7\n0.5,x\n", ":2:5: found \"x\", expected a unit: an integer from 0 to 4294967295: without a header column 0 (from 0) was taken for the time and 1 for the unit; the setting columns states others, such as { \"time\": \"1\", \"unit\": \"0\" }.")]
+    [InlineData("1,7\n1.5,x\n", ":2:5: found \"x\", expected a unit: an integer from 0 to 4294967295: without a header column 0 (from 0) was taken for the time and 1 for the unit; the setting columns states others, such as { \"time\": \"1\", \"unit\": \"0\" }.")]
     public async Task Decimal_commas_and_exchanged_columns_are_told(string text, string expected)
     {
         string path = _folder.Write("a.csv", text);
@@ -112,7 +112,7 @@ public sealed class CsvVariantTests : IDisposable
         TrialsSchema.Starts(trials).ToArray().ShouldBe([0.5, 2]);
         trials.Column(2).IsNull(0).ShouldBeTrue();
         TrialsSchema.Conditions(trials).GetString(1).ShouldBe("right");
-        TrialsSchema.Describe(reader.Schema).Select(field => field.Name).ShouldBe(["last", "contrast"]);
+        TrialsSchema.Describe(reader.Schema).Select(field => field.Name).ShouldBe(["last", "side", "contrast"]);
         Should.Throw<InvalidInputException>(() => RecordingFormats.Open(path, new ReadOptions { Kind = RecordingKind.Trials })).Message
             .ShouldContain("name them in the setting columns, such as { \"start\": \"first\", \"condition\": \"contrast\" }.");
     }

@@ -30,7 +30,7 @@ public sealed class InputDigestTests
         using var folder = new TemporaryFolder();
         string sorting = await PhyMade.WriteAsync(folder);
         foreach (string name in (string[])["a.dat", "templates.npy", "spike_templates.npy", "cluster_KSLabel.tsv", "cluster_groups.csv", "phy.log", "amplitudes.npy"]) folder.Write(name, name);
-        string[] expected = ["amplitudes.npy", "cluster_KSLabel.tsv", "cluster_group.tsv", "cluster_groups.csv", "params.py", "spike_clusters.npy", "spike_templates.npy", "spike_times.npy"];
+        string[] expected = ["amplitudes.npy", "cluster_KSLabel.tsv", "cluster_group.tsv", "cluster_groups.csv", "params.py", "spike_clusters.npy", "spike_templates.npy", "spike_times.npy", "templates.npy"];
         foreach (string path in (string[])[sorting, folder.File("params.py")])
             (await InputDigest.ComputeAsync(path, CancellationToken.None)).Select(digest => Path.GetFileName(digest.Path)).ShouldBe(expected);
     }

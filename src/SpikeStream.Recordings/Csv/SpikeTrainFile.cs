@@ -82,7 +82,8 @@ internal sealed class SpikeTrainFile
         private void Check(ReadOnlySpan<byte> line, double time)
         {
             if (_isChecked && CsvSpikeReader.ExpectedTime(time) is { } expected) throw _fields.Refuse(line, _lines.Number, 0, expected);
-            if (!double.IsFinite(time)) return;
+            // These are left out by the repair.
+            if (!double.IsFinite(time) || time < 0) return;
             if (time < _previous)
             {
                 if (_isOrdered) throw _fields.Refuse(line, _lines.Number, 0, CsvSpikeReader.ExpectedOrder(_previous));

@@ -137,7 +137,7 @@ public sealed class MatlabMessageTests : IDisposable
     public async Task Faults_of_two_vectors_are_told_and_mended_on_demand()
     {
         string path = await WriteAsync(MatlabMade.Vector("spiketimes", 1, 3, 2), MatlabMade.Vector("unit", 4, 4, 2));
-        (await Made.RefusalAsync(path)).ShouldBe($"{path}: spiketimes: row 2: found time 2 s after 3 s, expected times that do not decrease: sort the spikes by time.");
+        (await Made.RefusalAsync(path)).ShouldBe($"{path}: spiketimes: row 2: found time 2 s after 3 s, expected times that do not decrease; sort them with repair.");
         (await Made.ReadSpikesAsync(path, new ReadOptions { Repair = true, Notice = _notices.Add })).ShouldBe([(1, 1u), (2, 0u), (3, 1u)]);
         _notices.ShouldHaveSingleItem().ShouldContain("sorted 3 spikes by time");
         path = await WriteAsync(MatlabMade.Vector("spiketimes", 1, 2), MatlabMade.Vector("unit", 4, 4.5));
