@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Apache.Arrow;
+using SpikeStream.Models.Mixtures;
+using SpikeStream.Pipelines.Nodes;
+using SpikeStream.Pipelines.Stages.Mixtures;
+using SpikeStream.Pipelines.Stages.Parameters;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Pipelines.Stages;
+
+/// <summary>Fits a conditional mixture to the counts of trials from several starts, writes it to <c>parameters.dat</c>, and says what it tells of the recording.</summary>
+/// <remarks>Sokoloski, Aschner and Coen-Cagli (2021), eLife 10:e64615. Saved between any two epochs; results have the same bits whatever the batches and the number of threads.</remarks>
+[Node("mixture-fit", "Fits a conditional mixture of spike counts to trials")]
+[Input("counts", RecordingKind.Counts, Summary = "spike counts, one row per trial")]
+[Input("trials", RecordingKind.Trials, Summary = "the stimulus of each trial")]
+[Output("ascent", RecordingKind.Curves, Summary = "mean log-likelihood per trial over the epochs of the best start; a curve per phase")]
+[Output("scores", RecordingKind.Scores, Summary = "log-likelihood, decoding, agreement of Fano factors and noise correlations with the trials")]
+[Output("tuning", RecordingKind.Curves, Summary = "mean counts over the stimulus, a curve per neuron")]
+[Output("weights", RecordingKind.Curves, Summary = "weights of the components over the stimulus")]
+[Output("information", RecordingKind.Curves, Summary = "Fisher information over the stimulus (vonMises)")]
+public sealed class MixtureFitStage : Stage<MixtureFitOptions>
+{
+    private const int TrialsPort = 1;
+
+    private readonly Schema _ascent = CurvesSchema.Create(new("epoch", null, "log-likelihood per trial", null));
+    private readonly Schema _scores = ScoresSchema.Create();
+    private readonly Schema _tuning = MixtureCurves.Tuning();
+    private readonly Schema _weights = MixtureCurves.Weights();
+    private readonly Schema _information = MixtureCurves.Information();
+    private CollectedTrials _trials = null!;
+    private OutputFile _file = null!;
+    private MixtureFit? _fit;
+    private byte[] _saved = [];
+
+    /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<Schema>> OpenAsync(NodeInputs inputs, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        _trials = new(inputs[0], inputs[TrialsPort], Options.Condition);
+        _file = Context.OutputFile(Context.Id == "mixture-fit" ? "parameters.dat" : $"{Context.Id}-parameters.dat");
+        return new([_ascent, _scores, _tuning, _weights, _information]);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask ProcessAsync(int input, Batch batch, Emitter emitter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (input == TrialsPort) _trials.AddTrials(batch.Records);
+        else _trials.AddCounts(batch.Records);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(emitter);
+        MixtureTrials trials = _trials.Join();
+        if (_trials.Skipped > 0) Context.Warn($"{_trials.Skipped} trials have no condition and are left out");
+        MixtureReport report;
+        try
+        {
+            MixtureTuning tuning = Options.Tuning == MixtureTuningKind.Discrete ? new DiscreteTuning(trials.Stimuli.Labels) : new VonMisesTuning(Options.Period);
+            MixtureFit fit = new(trials, tuning, Options.ToTraining(Context.Seed, Context.Parallelism));
+            if (_saved.Length > 0)
+            {
+                using BinaryReader reader = new(new MemoryStream(_saved));
+                fit.Restore(reader);
+            }
+
+            _fit = fit;
+            do
+            {
+                await emitter.SafePointAsync().ConfigureAwait(false);
+                MixtureEpoch last = fit.Trace[^1];
+                Context.Progress.Report(last.Epoch, Options.Epochs, string.Create(CultureInfo.InvariantCulture, $"epoch {last.Epoch}, log-likelihood {last.LogLikelihood:F4}"));
+            }
+            while (fit.Advance(cancellationToken));
+            report = new(fit.Parameters, trials, _trials.Names);
+        }
+        catch (MixtureDataException fault)
+        {
+            throw new InvalidInputException($"trials: {fault.Message}", fault);
+        }
+
+        MixtureEpoch end = _fit.Trace[^1];
+        JsonObject trained = new() { ["trials"] = trials.Count, ["epochs"] = end.Epoch, ["log_likelihood"] = end.LogLikelihood, ["seed"] = Context.Seed };
+        await File.WriteAllBytesAsync(_file.PartialPath, MixtureParameterFile.ToBytes(_fit.Parameters, trained), cancellationToken).ConfigureAwait(false);
+        await EmitAsync(emitter, report).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override void Save(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        _trials.Save(writer);
+        byte[] state = _saved;
+        if (_fit is not null)
+        {
+            using MemoryStream memory = new();
+            using (BinaryWriter inner = new(memory, System.Text.Encoding.UTF8, leaveOpen: true)) _fit.Save(inner);
+            state = memory.ToArray();
+        }
+
+        writer.Write(state.Length);
+        writer.Write(state);
+    }
+
+    /// <inheritdoc/>
+    public override void Restore(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        _trials.Restore(reader);
+        _saved = reader.ReadBytes(reader.ReadInt32());
+    }
+
+    private async ValueTask EmitAsync(Emitter emitter, MixtureReport report)
+    {
+        List<CurvesSchema.Row> ascent = [.. _fit!.Trace.Select(epoch => new CurvesSchema.Row(
+            "log_likelihood", epoch.Phase == MixtureModelKind.Poisson ? "poisson" : "com-based", epoch.Epoch, epoch.LogLikelihood, double.NaN))];
+        await emitter.EmitAsync(CurvesSchema.Batch(_ascent, ascent), 0).ConfigureAwait(false);
+        await emitter.EmitAsync(ScoresSchema.Batch(_scores, report.Scores()), 1).ConfigureAwait(false);
+        await emitter.EmitAsync(CurvesSchema.Batch(_tuning, report.TuningCurves()), 2).ConfigureAwait(false);
+        await emitter.EmitAsync(CurvesSchema.Batch(_weights, report.Weights()), 3).ConfigureAwait(false);
+        if (report.Information() is { Count: > 0 } information) await emitter.EmitAsync(CurvesSchema.Batch(_information, information), 4).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,14 @@
+using Apache.Arrow;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Pipelines.Stages.Mixtures;
+
+/// <summary>Schemas of the curves of a conditional mixture.</summary>
+internal static class MixtureCurves
+{
+    public static Schema Tuning() => CurvesSchema.Create(new("stimulus", null, "mean count", null));
+
+    public static Schema Weights() => CurvesSchema.Create(new("stimulus", null, "weight", null));
+
+    public static Schema Information() => CurvesSchema.Create(new("stimulus", null, "Fisher information", null));
+}

@@ -1,0 +1,118 @@
+using Apache.Arrow;
+using SpikeStream.Models.Mixtures;
+using SpikeStream.Pipelines.Stages;
+using SpikeStream.Pipelines.Stages.Mixtures;
+using SpikeStream.Pipelines.Stages.Parameters;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Pipelines.Tests.Stages;
+
+public sealed class MixtureFitStageTests : IDisposable
+{
+    private const int Neurons = 4, Trials = 160;
+    private const string Written = "stage-parameters.dat.partial";
+    private static readonly MixtureFitOptions VonMises = new() { Tuning = MixtureTuningKind.VonMises, Components = 2, Starts = 2, Epochs = 30 };
+    private static readonly MixtureTrials Data = Draw();
+    private static readonly Schema CountsOf = CountsSchema.Create(Neurons, null);
+    private static readonly Schema TrialsOf = TrialsSchema.Create();
+
+    public void Dispose() => File.Delete(Written);
+
+    [Fact]
+    public async Task The_fit_is_that_of_the_library_and_its_file_reads_back()
+    {
+        StageResult result = await Run(VonMises, Batches(Trials));
+
+        MixtureFit expected = new(Data, new VonMisesTuning(180), VonMises.ToTraining(0, 1));
+        expected.Run();
+        CurvesSchema.Rows(result.Rows).Select(row => row.Value).ShouldBe(expected.Trace.Select(epoch => epoch.LogLikelihood));
+        MixtureParameters read = MixtureParameterFile.Read(Written);
+        read.Base.ShouldBe(expected.Parameters.Base);
+        read.Mix.ShouldBe(expected.Parameters.Mix);
+        Score(result, "log_likelihood").ShouldBe(expected.Trace[^1].LogLikelihood, 1e-9);
+        Score(result, "circular_error").ShouldBeInRange(0, 90);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Batches_and_resuming_change_no_bit(bool resumes)
+    {
+        StageResult whole = await Run(VonMises, Batches(Trials)), cut = await Run(VonMises, Batches(7).Reverse(), resumes);
+
+        cut.Bytes.ShouldBe(whole.Bytes);
+        Rows(cut, 2).ShouldBe(Rows(whole, 2));
+    }
+
+    [Fact]
+    public async Task Weights_sum_to_one_and_linear_information_is_the_information()
+    {
+        StageResult result = await Run(VonMises, Batches(Trials));
+
+        foreach (IGrouping<double, CurvesSchema.Row> weights in Rows(result, 3).GroupBy(row => row.X)) weights.Sum(row => row.Value).ShouldBe(1, 1e-12);
+        foreach (CurvesSchema.Row[] pair in Rows(result, 4).Chunk(2)) pair[1].Value.ShouldBe(pair[0].Value, 1e-9 * pair[0].Value);
+    }
+
+    [Fact]
+    public async Task A_com_based_fit_with_discrete_tuning_frees_the_shapes_and_has_no_information_curve()
+    {
+        MixtureFitOptions options = VonMises with { Tuning = MixtureTuningKind.Discrete, Model = MixtureModelKind.ComBased, PoissonFraction = 0.5 };
+
+        StageResult result = await Run(options, Batches(Trials));
+
+        CurvesSchema.Rows(result.Rows).Select(row => row.Target).Distinct().ShouldBe(["poisson", "com-based"]);
+        MixtureParameterFile.Read(Written).Model.ShouldBe(MixtureModelKind.ComBased);
+        result.OtherBatches.ShouldNotContain(part => part.Output == 4);
+    }
+
+    [Fact]
+    public async Task Counts_without_their_trial_are_refused()
+    {
+        InvalidInputException fault = await Should.ThrowAsync<InvalidInputException>(() => Run(VonMises, Batches(Trials).Where(part => part.Input == 0)));
+
+        fault.Message.ShouldBe("counts: trial 0 is not among the 0 trials, expected counts and trials of one recording");
+    }
+
+    [Fact]
+    public async Task Binned_counts_are_refused()
+    {
+        InvalidInputException fault = await Should.ThrowAsync<InvalidInputException>(() =>
+            StageRun.RunAsync<MixtureFitStage>(VonMises, [CountsSchema.Create(Neurons, new BinWidth(1, 1000)), TrialsOf], []));
+
+        fault.Message.ShouldEndWith("expected one row per trial");
+    }
+
+    private static Task<StageResult> Run(MixtureFitOptions options, IEnumerable<(int Input, RecordBatch Batch)> batches, bool resumes = false) =>
+        StageRun.RunAsync<MixtureFitStage>(options, [CountsOf, TrialsOf], batches, resumes);
+
+    private static List<CurvesSchema.Row> Rows(StageResult result, int output) =>
+        [.. result.OtherBatches.Where(part => part.Output == output).SelectMany(part => CurvesSchema.Rows(part.Batch))];
+
+    private static double Score(StageResult result, string metric) =>
+        result.OtherBatches.Where(part => part.Output == 1).SelectMany(part => ScoresSchema.Rows(part.Batch)).Single(row => row.Metric == metric).Value;
+
+    private static MixtureTrials Draw()
+    {
+        Random random = new(5);
+        string[] stimuli = [.. Enumerable.Range(0, Trials).Select(trial => (45 * (trial % 4)).ToString(System.Globalization.CultureInfo.InvariantCulture))];
+        return MixtureTrials.Of(stimuli, Neurons, [.. Enumerable.Range(0, Trials * Neurons).Select(place => (double)random.Next(1 + 2 * (1 + (place / Neurons + place) % 4)))]);
+    }
+
+    private static IEnumerable<(int Input, RecordBatch Batch)> Batches(int rows)
+    {
+        long[] numbers = [.. Enumerable.Range(0, Trials).Select(trial => (long)trial)];
+        double[] times = [.. numbers.Select(trial => (double)trial)];
+        RecordBatch counts = CountsSchema.Batch<int>(CountsOf, numbers, times, [.. Data.Counts.ToArray().Select(count => (int)count)]);
+        RecordBatch trials = new(
+            TrialsOf,
+            [
+                Columns.Array(Apache.Arrow.Types.Int64Type.Default, Columns.Copy<long>(numbers), Trials),
+                Columns.Array(Apache.Arrow.Types.DoubleType.Default, Columns.Copy<double>(times), Trials),
+                Columns.Array(Apache.Arrow.Types.DoubleType.Default, Columns.Copy<double>(times), Trials),
+                Columns.Text([.. Data.Conditions.ToArray().Select(condition => Data.Stimuli.Labels[condition])]),
+            ],
+            Trials);
+        int[] sizes = [.. Enumerable.Repeat(rows, Trials / rows + 1)];
+        return [.. StageRun.Cut(counts, sizes).Select(batch => (0, batch)), .. StageRun.Cut(trials, sizes).Select(batch => (1, batch))];
+    }
+}
