@@ -25,7 +25,4 @@ public sealed record Parameter(string Name, string Unit, ParameterTransform Tran
 {
     /// <summary>The scale on which samplers move along the parameter.</summary>
     public SamplingScale SamplingScale { get; init; }
-
-    /// <summary>Name of the parameter in units of which this one acts, for <see cref="SamplingScale.Difference"/>; null for none. It is without effect where that one is not free.</summary>
-    public string? SamplingUnit { get; init; }
 }

@@ -1,4 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
 using SpikeStream.Numerics.Samplers;
 
 namespace SpikeStream.Models.Fitting;
@@ -8,9 +7,9 @@ namespace SpikeStream.Models.Fitting;
 /// </summary>
 /// <remarks>
 /// A sampler's steps are as small as the posterior bends, and a ridge along which parameters trade off is straight on the scale on which they act: the
-/// logarithm of an escape rate follows the adaptation strength in units of the noise level, not its logarithm. With s the standard deviation
+/// logarithm of an escape rate follows the adaptation strength itself, not its logarithm. With s the standard deviation
 /// at the mode, <see cref="SamplingScale.Ratio"/> is x = s sinh y, and <see cref="SamplingScale.Difference"/> the natural value b log(1 + exp y), with b a fifth
-/// of its value at the mode, times the change of <see cref="Parameter.SamplingUnit"/> since the mode. All maps are smooth and onto, so that densities change by their Jacobian alone. Immutable.
+/// of its value at the mode. All maps are smooth and onto, so that densities change by their Jacobian alone. Immutable.
 /// </remarks>
 public sealed class SamplingCoordinates
 {
@@ -20,10 +19,6 @@ public sealed class SamplingCoordinates
     private readonly ParameterSpace _space;
     private readonly SamplingScale[] _scales;
     private readonly double[] _widths;
-
-    // Index of the parameter that is the unit, or -1, and the logarithm of that one at the mode.
-    private readonly int[] _units;
-    private readonly double[] _unitsOfMode;
 
     /// <summary>Lays the coordinates out around a mode.</summary>
     /// <param name="space">The free parameters.</param>
@@ -39,8 +34,6 @@ public sealed class SamplingCoordinates
         _space = space;
         _scales = [.. space.Parameters.Select(parameter => parameter.SamplingScale)];
         _widths = new double[space.Count];
-        _units = [.. space.Parameters.Select(parameter => UnitOf(space, parameter))];
-        _unitsOfMode = new double[space.Count];
         double[] natural = new double[space.Count];
         space.ToNatural(mode, natural);
         for (int i = 0; i < _widths.Length; i++)
@@ -49,7 +42,6 @@ public sealed class SamplingCoordinates
                 throw new ArgumentException($"{space.Parameters[i].Name}: found the scale {_scales[i]}, which does not suit its transform {space.Parameters[i].Transform}", nameof(space));
             double variance = metric.Covariance[metric.IsDense ? i * space.Count + i : i];
             _widths[i] = _scales[i] == SamplingScale.Difference ? BendOfMode * natural[i] : Math.Sqrt(variance);
-            if (_units[i] >= 0) _unitsOfMode[i] = mode[_units[i]] * Base(_units[i]);
         }
     }
 
@@ -66,7 +58,7 @@ public sealed class SamplingCoordinates
             sampling[i] = _scales[i] switch
             {
                 SamplingScale.Ratio => Math.Asinh(fitting[i] / _widths[i]),
-                SamplingScale.Difference => InverseSoftPlus(Math.Exp(fitting[i] * Base(i) - Growth(i, fitting)) / _widths[i]),
+                SamplingScale.Difference => InverseSoftPlus(Math.Exp(fitting[i] * Unit(i)) / _widths[i]),
                 _ => fitting[i],
             };
         }
@@ -90,8 +82,8 @@ public sealed class SamplingCoordinates
                     break;
                 case SamplingScale.Difference:
                     double logValue = LogSoftPlus(y);
-                    fitting[i] = (Math.Log(_widths[i]) + logValue + Growth(i, sampling)) / Base(i);
-                    jacobian += -SoftPlus(-y) - logValue - Math.Log(Base(i));
+                    fitting[i] = (Math.Log(_widths[i]) + logValue) / Unit(i);
+                    jacobian += -SoftPlus(-y) - logValue - Math.Log(Unit(i));
                     break;
                 default:
                     fitting[i] = y;
@@ -107,10 +99,8 @@ public sealed class SamplingCoordinates
     /// <param name="gradient">Derivatives by fitting coordinates; on return by sampling coordinates.</param>
     public void ChainToSampling(ReadOnlySpan<double> sampling, Span<double> gradient)
     {
-        // What is a unit has the fitting scale, so that the order does not matter.
         for (int i = 0; i < Count; i++)
         {
-            if (_units[i] >= 0) gradient[_units[i]] += gradient[i] * Base(_units[i]) / Base(i);
             (double slope, double bend) = Slope(i, sampling[i]);
             gradient[i] = gradient[i] * slope + bend;
         }
@@ -123,19 +113,20 @@ public sealed class SamplingCoordinates
     public EuclideanMetric ToSampling(EuclideanMetric metric, ReadOnlySpan<double> sampling)
     {
         ArgumentNullException.ThrowIfNull(metric);
-        // dx = M dy, with a slope on the diagonal and what a unit does beside it; the covariance is that of M⁻¹ dx.
-        Matrix<double> moved = Matrix<double>.Build.DenseIdentity(Count);
+        double[] covariance = metric.Covariance.ToArray(), slopes = new double[Count];
+        for (int i = 0; i < Count; i++) slopes[i] = Slope(i, sampling[i]).Slope;
         for (int i = 0; i < Count; i++)
         {
-            moved[i, i] = Slope(i, sampling[i]).Slope;
-            if (_units[i] >= 0) moved[i, _units[i]] = Base(_units[i]) / Base(i);
+            if (!metric.IsDense)
+            {
+                covariance[i] /= slopes[i] * slopes[i];
+                continue;
+            }
+
+            for (int j = 0; j < Count; j++) covariance[i * Count + j] /= slopes[i] * slopes[j];
         }
 
-        double[] covariance = metric.Covariance.ToArray();
-        Matrix<double> fitting = metric.IsDense ? Matrix<double>.Build.DenseOfRowMajor(Count, Count, covariance) : Matrix<double>.Build.DenseOfDiagonalArray(covariance);
-        Matrix<double> back = moved.Inverse();
-        Matrix<double> found = back * fitting * back.Transpose();
-        return metric.IsDense ? EuclideanMetric.Dense(Count, found.ToRowMajorArray()) : EuclideanMetric.Diagonal(found.Diagonal().ToArray());
+        return metric.IsDense ? EuclideanMetric.Dense(Count, covariance) : EuclideanMetric.Diagonal(covariance);
     }
 
     /// <summary>dx/dy, and the derivative of its logarithm.</summary>
@@ -148,7 +139,7 @@ public sealed class SamplingCoordinates
             case SamplingScale.Difference:
                 // With v = log(1 + exp y): d log v / dy = exp(-log(1 + exp -y) - log v).
                 double rate = Math.Exp(-SoftPlus(-y) - LogSoftPlus(y));
-                return (rate / Base(i), Math.Exp(-SoftPlus(y)) - rate);
+                return (rate / Unit(i), Math.Exp(-SoftPlus(y)) - rate);
             default:
                 return (1, 0);
         }
@@ -162,18 +153,7 @@ public sealed class SamplingCoordinates
     };
 
     // Natural logarithm of the natural value per fitting coordinate.
-    private double Base(int i) => _space.Parameters[i].Transform == ParameterTransform.Log10 ? Math.Log(10) : 1;
-
-    // The log of the unit since the mode; that coordinate is the same in both.
-    private double Growth(int i, ReadOnlySpan<double> coordinates) =>
-        _units[i] < 0 ? 0 : coordinates[_units[i]] * Base(_units[i]) - _unitsOfMode[i];
-
-    private static int UnitOf(ParameterSpace space, Parameter parameter)
-    {
-        if (parameter.SamplingScale != SamplingScale.Difference || parameter.SamplingUnit is null) return -1;
-        int index = space.Parameters.ToList().FindIndex(other => other.Name == parameter.SamplingUnit);
-        return index >= 0 && space.Parameters[index] is { SamplingScale: SamplingScale.Fitting, Transform: not ParameterTransform.Identity } ? index : -1;
-    }
+    private double Unit(int i) => _space.Parameters[i].Transform == ParameterTransform.Log10 ? Math.Log(10) : 1;
 
     private static double SoftPlus(double y) => y > 0 ? y + Math.Log(1 + Math.Exp(-y)) : LogOnePlus(Math.Exp(y));
 

@@ -101,13 +101,7 @@ internal static class MesoscopicParameterSpace
 
         IPrior prior = Override(options, name) ?? Override(options, MesoscopicParameterNames.Symbol(kind)) ?? Default(kind)
             ?? throw new ArgumentException($"{name}: it is free and has no default prior; expected one among the priors", nameof(options));
-        return new Parameter(name, MesoscopicParameterNames.Unit(kind), transform, prior, initial)
-        {
-            SamplingScale = SamplingScaleOf(kind),
-            SamplingUnit = kind == MesoscopicParameterKind.AdaptationStrength
-                ? MesoscopicParameterNames.Component(MesoscopicParameterKind.NoiseLevel, index, parameters.PopulationNames)
-                : null,
-        };
+        return new Parameter(name, MesoscopicParameterNames.Unit(kind), transform, prior, initial) { SamplingScale = SamplingScaleOf(kind) };
     }
 
     private static IPrior? Override(MesoscopicOptions options, string name) =>
@@ -122,7 +116,7 @@ internal static class MesoscopicParameterSpace
         _ => ParameterTransform.Identity,
     };
 
-    // The log hazard is log c + (u - theta) / Delta_u, and theta adds up J times the activity: log c follows J / Delta_u itself. A spike raises u by about w / tau.
+    // The log hazard is log c + (u - theta) / Delta_u, and theta adds up J times the activity: log c follows J itself. A spike raises u by about w / tau.
     private static SamplingScale SamplingScaleOf(MesoscopicParameterKind kind) => kind switch
     {
         MesoscopicParameterKind.SynapticWeight => SamplingScale.Ratio,
