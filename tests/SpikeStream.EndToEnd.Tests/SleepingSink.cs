@@ -41,7 +41,8 @@ public sealed class SleepingSink : Sink<SleepingSinkOptions>
         return base.DisposeAsync();
     }
 
-    private static long AnonymousMemory()
+    /// <summary>Memory of this process that is not mapped from files.</summary>
+    public static long AnonymousMemory()
     {
         string line = File.ReadLines("/proc/self/status").First(text => text.StartsWith("RssAnon:", StringComparison.Ordinal));
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture) << 10;
