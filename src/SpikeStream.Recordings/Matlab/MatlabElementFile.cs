@@ -27,7 +27,7 @@ internal sealed class MatlabElementFile : MatlabFile
         List<string> names = [];
         HashSet<string> known = new(StringComparer.Ordinal);
         List<MatlabValue> values = [];
-        using MatlabBytes bytes = new(new MatlabRangeStream(file, 0, RandomAccess.GetLength(file)), path, header.IsBigEndian);
+        using MatlabBytes bytes = new(new FileRange(file, 0, RandomAccess.GetLength(file), ownsFile: false), path, header.IsBigEndian);
         long end = RandomAccess.GetLength(file);
         bytes.SkipTo(MatlabHeader.Bytes);
         while (bytes.Position < end)
@@ -105,5 +105,5 @@ internal sealed class MatlabElementFile : MatlabFile
     }
 
     private MatlabBytes Inflate(MatlabElement element) =>
-        new(new ZLibStream(new MatlabRangeStream(_file, element.Start, element.Bytes), CompressionMode.Decompress), Path, Header.IsBigEndian);
+        new(new ZLibStream(new FileRange(_file, element.Start, element.Bytes, ownsFile: false), CompressionMode.Decompress), Path, Header.IsBigEndian);
 }
