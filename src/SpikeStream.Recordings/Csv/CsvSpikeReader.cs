@@ -95,27 +95,7 @@ internal sealed class CsvSpikeReader : RecordingReader
     {
         using Cursor? inFileOrder = _order == SpikeRowOrder.Refuse ? new Cursor(this) : null;
         SortedSpikes.RowSource read = inFileOrder is not null ? inFileOrder.Read : Sort(cancellationToken).Read().Read;
-        if (firstRow > 0)
-        {
-            var times = new ColumnMemory<double>((int)Math.Min(chunkRows, firstRow));
-            var units = new ColumnMemory<uint>(times.Length);
-            for (long skipped = 0; skipped < firstRow;)
-            {
-                int wanted = (int)Math.Min(times.Length, firstRow - skipped);
-                int taken = read(times.Span[..wanted], units.Span[..wanted]);
-                if (taken < wanted) yield break;
-                skipped += taken;
-            }
-        }
-
-        while (true)
-        {
-            var times = new ColumnMemory<double>(chunkRows);
-            var units = new ColumnMemory<uint>(chunkRows);
-            int taken = read(times.Span, units.Span);
-            if (taken > 0) yield return SpikesSchema.Batch(Schema, times.ToBuffer(taken), units.ToBuffer(taken), taken);
-            if (taken < chunkRows) yield break;
-        }
+        foreach (RecordBatch batch in SpikeBatches.Of(Schema, read, firstRow, chunkRows)) yield return batch;
     }
 
     private string ColumnAdvice => _head.Names.Count > 0

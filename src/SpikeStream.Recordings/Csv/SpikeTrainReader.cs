@@ -53,19 +53,10 @@ internal sealed class SpikeTrainReader : RecordingReader
     protected override IAsyncEnumerable<RecordBatch> ReadChunksAsync(long firstRow, int chunkRows, CancellationToken cancellationToken) =>
         FromSync(ReadChunks(firstRow, chunkRows, cancellationToken), cancellationToken);
 
+    // Sorts when the first batch is asked for.
     private IEnumerable<RecordBatch> ReadChunks(long firstRow, int chunkRows, CancellationToken cancellationToken)
     {
-        SortedSpikes.Merge merge = Sort(cancellationToken).Read();
-        for (long skip = firstRow; ;)
-        {
-            int rows = skip > 0 ? (int)Math.Min(chunkRows, skip) : chunkRows;
-            var times = new ColumnMemory<double>(rows);
-            var units = new ColumnMemory<uint>(rows);
-            int taken = merge.Read(times.Span, units.Span);
-            if (skip > 0) skip -= taken;
-            else if (taken > 0) yield return SpikesSchema.Batch(Schema, times.ToBuffer(taken), units.ToBuffer(taken), taken);
-            if (taken < rows) yield break;
-        }
+        foreach (RecordBatch batch in SpikeBatches.Of(Schema, Sort(cancellationToken).Read().Read, firstRow, chunkRows)) yield return batch;
     }
 
     private SortedSpikes Sort(CancellationToken cancellationToken)

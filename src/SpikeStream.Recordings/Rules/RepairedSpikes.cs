@@ -76,16 +76,7 @@ internal sealed class RepairedSpikes : RecordingReader
     {
         using Source? source = _sorted is null ? new Source(_whole, _observation) : null;
         SortedSpikes.RowSource read = source is not null ? source.Read : _sorted!.Read().Read;
-        for (long skip = firstRow; ;)
-        {
-            int rows = skip > 0 ? (int)Math.Min(chunkRows, skip) : chunkRows;
-            var times = new ColumnMemory<double>(rows);
-            var units = new ColumnMemory<uint>(rows);
-            int taken = read(times.Span, units.Span);
-            if (skip > 0) skip -= taken;
-            else if (taken > 0) yield return SpikesSchema.Batch(Schema, times.ToBuffer(taken), units.ToBuffer(taken), taken);
-            if (taken < rows) yield break;
-        }
+        foreach (RecordBatch batch in SpikeBatches.Of(Schema, read, firstRow, chunkRows)) yield return batch;
     }
 
     /// <summary>The spikes that are kept, in the order of the recording.</summary>
