@@ -51,6 +51,42 @@ public sealed class CsvVariantTests : IDisposable
     }
 
     [Theory]
+    [InlineData("time,unit,note\n0.5,1,\"two\n\nlines\"\n1.5,2,\"\"\"x\"\"\n\"\n")]
+    [InlineData("time,unit,\"note\r\nof the observer\"\r\n0.5,1,\"a\r\nb\"\r\n1.5,2,c\r\n")]
+    [InlineData("\"0.5\n\",1\n1.5,2\n")]
+    [InlineData("0.5,1\n\"1.5\n\",\"2\"")]
+    public async Task Line_breaks_in_quotes_are_part_of_their_field(string text) =>
+        (await Made.ReadSpikesAsync(_folder.Write("a.csv", text))).ShouldBe([(0.5, 1u), (1.5, 2u)]);
+
+    [Fact]
+    public async Task Names_and_conditions_keep_their_line_breaks_and_lines_are_counted_on()
+    {
+        await using (IRecordingReader spikes = RecordingFormats.Open(_folder.Write("a.csv", "time,unit\n0.5,\"a\nb\"\n1.5,c\n")))
+            SpikesSchema.Describe(spikes.Schema).UnitNames.ShouldBe(["a\nb", "c"]);
+
+        const string Trials = "trial,start,stop,condition\n0,0,1,\"left\r\n\r\nslowly\"\n1,1,2,right\n";
+        await using (IRecordingReader trials = RecordingFormats.Open(_folder.Write("trials.csv", Trials)))
+        {
+            RecordBatch rows = (await Made.ReadAsync(trials)).ShouldHaveSingleItem();
+            ((StringArray)rows.Column(3)).GetString(0).ShouldBe("left\n\nslowly");
+        }
+
+        string path = _folder.Write("bad.csv", Trials + "2,x,3,left\n");
+        (await Made.RefusalAsync(path)).ShouldStartWith($"{path}:6:3: found \"x\"");
+    }
+
+    [Theory]
+    [InlineData("trial,start,stop,condition\n0,0,1,\"left\n1,1,2,right\n", ":2:7: found a quote that is not closed, expected a closing \".")]
+    [InlineData("time,unit,note\n0.5,1,a\n1.5,2,\"b\n2,2,c\n", ":3:7: found a quote that is not closed, expected a closing \".")]
+    public async Task A_quote_that_is_never_closed_is_told_where_it_opens(string text, string expected)
+    {
+        string path = _folder.Write("a.csv", text);
+        (await Made.RefusalAsync(path)).ShouldBe(path + expected);
+        path = _folder.Write("long.csv", text + string.Concat(Enumerable.Repeat("9,9,9,d\n", 20_000)));
+        (await Made.RefusalAsync(path)).ShouldBe(path + expected);
+    }
+
+    [Theory]
     [InlineData("time;unit\n0,5;1\n", ":2:1: found \"0,5\", expected a time in s, such as 1.25. Decimal commas are not read: write the number with a dot.")]
     [InlineData("0,5;1\n1,5;2\n", ":1:1: found \"0,5\", expected a time in s, such as 1.25. Decimal commas are not read: write the number with a dot.")]
     [InlineData("0,5\t1\n1,5\t2\n", ":1:1: found \"0,5\", expected a time in s, such as 1.25. Decimal commas are not read: write the number with a dot.")]

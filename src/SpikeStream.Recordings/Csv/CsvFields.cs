@@ -7,11 +7,22 @@ internal sealed class CsvFields(string path, char delimiter)
 {
     private readonly byte _delimiter = (byte)delimiter;
     private readonly List<(int Start, int Length)> _fields = [];
+    private int _open;
 
     public int Count => _fields.Count;
 
     /// <summary>Splits a line.</summary>
+    /// <exception cref="InvalidInputException">A quote is not closed on it, or text follows a closing quote.</exception>
     public void Split(ReadOnlySpan<byte> line, long number)
+    {
+        if (!TrySplit(line, number))
+            throw new InvalidInputException($"{path}:{number}:{_open + 1}: found a quote that is not closed, expected a closing \".");
+    }
+
+    /// <summary>Splits a line, or several that are one record.</summary>
+    /// <returns>False where a quote is not closed.</returns>
+    /// <exception cref="InvalidInputException">Text follows a closing quote.</exception>
+    public bool TrySplit(ReadOnlySpan<byte> line, long number)
     {
         _fields.Clear();
         int at = 0;
@@ -25,7 +36,11 @@ internal sealed class CsvFields(string path, char delimiter)
                 while (close < line.Length && (line[close] != (byte)'"' || (close + 1 < line.Length && line[close + 1] == (byte)'"')))
                     close += line[close] == (byte)'"' ? 2 : 1;
                 if (close >= line.Length)
-                    throw new InvalidInputException($"{path}:{number}:{at + 1}: found a quote that is not closed on its line, expected a closing \".");
+                {
+                    _open = at;
+                    return false;
+                }
+
                 _fields.Add((at + 1, close - at - 1));
                 at = close + 1;
                 while (at < line.Length && IsBlank(line[at])) at++;
@@ -42,7 +57,7 @@ internal sealed class CsvFields(string path, char delimiter)
                 at = stop;
             }
 
-            if (at >= line.Length) return;
+            if (at >= line.Length) return true;
             if (line[at] == _delimiter) at++;
         }
     }

@@ -12,11 +12,10 @@ internal sealed record CsvHead(char Delimiter, IReadOnlyList<string> Names, int 
     /// <summary>Reads the head of a file.</summary>
     public static CsvHead Read(string path, char? delimiter)
     {
-        using var lines = new TextLines(path);
-        if (!lines.TryReadFilled(out ReadOnlySpan<byte> line)) return new CsvHead(delimiter ?? ',', [], 0, lines.Number);
-        char separator = delimiter ?? Guess(line);
+        char separator = delimiter ?? Guess(path);
         var fields = new CsvFields(path, separator);
-        fields.Split(line, lines.Number);
+        using var lines = new CsvRecords(path, fields);
+        if (!lines.TryRead(out ReadOnlySpan<byte> line)) return new CsvHead(separator, [], 0, lines.Lines);
         string[] texts = new string[fields.Count];
         bool isHeader = false;
         for (int i = 0; i < texts.Length; i++)
@@ -25,7 +24,7 @@ internal sealed record CsvHead(char Delimiter, IReadOnlyList<string> Names, int 
             isHeader |= texts[i].Length > 0 && (char.IsLetter(texts[i][0]) || texts[i][0] == '_') && !IsNumberWord(texts[i]);
         }
 
-        return isHeader ? new CsvHead(separator, texts, texts.Length, lines.Number) : new CsvHead(separator, [], texts.Length, lines.Number - 1);
+        return isHeader ? new CsvHead(separator, texts, texts.Length, lines.Lines) : new CsvHead(separator, [], texts.Length, lines.Number - 1);
     }
 
     /// <summary>Index of the first column with one of some names, case aside; -1 where there is none.</summary>
@@ -60,8 +59,10 @@ internal sealed record CsvHead(char Delimiter, IReadOnlyList<string> Names, int 
     private static bool IsNumberWord(string text) =>
         text.Equals("nan", StringComparison.OrdinalIgnoreCase) || text.Equals("inf", StringComparison.OrdinalIgnoreCase) || text.Equals("infinity", StringComparison.OrdinalIgnoreCase);
 
-    private static char Guess(ReadOnlySpan<byte> line)
+    private static char Guess(string path)
     {
+        using var lines = new TextLines(path);
+        if (!lines.TryReadFilled(out ReadOnlySpan<byte> line)) return ',';
         if (line.Contains((byte)'\t')) return '\t';
         if (line.Contains((byte)';')) return ';';
         bool hasBlanks = line.Trim((byte)' ').Contains((byte)' ');

@@ -106,13 +106,12 @@ internal static class CsvRows
 
     private static List<Cell[]> ReadCells(string path, CsvHead head, int[] order)
     {
-        using var lines = new TextLines(path);
-        for (long skip = head.Lines; skip > 0; skip--) lines.TryRead(out _);
         var fields = new CsvFields(path, head.Delimiter);
+        using var lines = new CsvRecords(path, fields);
+        lines.Skip(head.Lines);
         var rows = new List<Cell[]>();
-        while (lines.TryReadFilled(out ReadOnlySpan<byte> line))
+        while (lines.TryRead(out ReadOnlySpan<byte> line))
         {
-            fields.Split(line, lines.Number);
             if (fields.Count != head.ColumnCount)
                 throw new InvalidInputException($"{path}:{lines.Number}:1: found {fields.Count} fields, expected {head.ColumnCount} as in the first line.");
             var cells = new Cell[order.Length];

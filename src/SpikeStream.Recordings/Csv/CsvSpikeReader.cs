@@ -118,6 +118,7 @@ internal sealed class CsvSpikeReader : RecordingReader
         private readonly CsvSpikeReader _reader;
         private readonly TextBlocks _blocks;
         private readonly CsvFields _fields;
+        private readonly CsvRecord _record;
         private readonly bool _isPlain;
         private readonly bool _isOrdered;
         private readonly int _places;
@@ -131,6 +132,7 @@ internal sealed class CsvSpikeReader : RecordingReader
             _reader = reader;
             _blocks = new TextBlocks(reader._path);
             _fields = new CsvFields(reader._path, reader._head.Delimiter);
+            _record = new CsvRecord(_fields);
             _isOrdered = reader._order == SpikeRowOrder.Refuse && !reader._isRepaired;
             _isPlain = reader._names is null && reader._head.ColumnCount == 2 && reader._scale.Places >= 0 && reader._head.Delimiter < 128;
             _places = Math.Max(0, reader._scale.Places);
@@ -148,7 +150,7 @@ internal sealed class CsvSpikeReader : RecordingReader
             while (rows < times.Length)
             {
                 if (_at == _stop && !_blocks.TryNext(out _at, out _stop, _line)) break;
-                if (_isPlain)
+                if (_isPlain && !_record.IsOpen)
                 {
                     fixed (byte* buffer = _blocks.Buffer)
                     {
@@ -170,6 +172,7 @@ internal sealed class CsvSpikeReader : RecordingReader
                 }
             }
 
+            if (rows < times.Length) _record.RefuseOpen();
             return rows;
         }
 
@@ -185,14 +188,14 @@ internal sealed class CsvSpikeReader : RecordingReader
             if (line.EndsWith((byte)'\r')) line = line[..^1];
             _at += feed + 1;
             _line++;
-            if (line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0) return false;
-            _fields.Split(line, _line);
+            if (!_record.IsOpen && line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0) return false;
+            if (!_record.TryAdd(line, _line, out line)) return false;
             if (_fields.Count != _reader._head.ColumnCount)
             {
                 string advice = _reader._head.Delimiter == ',' && _fields.Count > _reader._head.ColumnCount
                     ? " Decimal commas are not read: write numbers with a dot." : string.Empty;
                 throw new InvalidInputException(
-                    $"{_reader._path}:{_line}:1: found {_fields.Count} fields, expected {_reader._head.ColumnCount} as in the first line, separated by {CsvFields.Name(_reader._head.Delimiter)}.{advice}");
+                    $"{_reader._path}:{_record.Number}:1: found {_fields.Count} fields, expected {_reader._head.ColumnCount} as in the first line, separated by {CsvFields.Name(_reader._head.Delimiter)}.{advice}");
             }
 
             time = ReadTime(line);
@@ -200,10 +203,10 @@ internal sealed class CsvSpikeReader : RecordingReader
             if (_reader._names is { } names)
             {
                 if (!names.TryFind(_fields, line, unitColumn, out unit))
-                    throw _fields.Refuse(line, _line, unitColumn, "the name of a unit that is among unitNames");
+                    throw _fields.Refuse(line, _record.Number, unitColumn, "the name of a unit that is among unitNames");
             }
             else if (!TryParseUnit(_fields.Bytes(line, unitColumn), out unit))
-                throw _fields.Refuse(line, _line, unitColumn, "a unit: an integer from 0 to 4294967295" + _reader.ColumnAdvice);
+                throw _fields.Refuse(line, _record.Number, unitColumn, "a unit: an integer from 0 to 4294967295" + _reader.ColumnAdvice);
             if (_isOrdered) _previous = time;
             return true;
         }
@@ -221,10 +224,10 @@ internal sealed class CsvSpikeReader : RecordingReader
         {
             int column = _reader._timeColumn;
             if (!_reader._scale.TryParse(_fields.Bytes(line, column), out double time))
-                throw _fields.Refuse(line, _line, column, _reader._scale.Expected);
+                throw _fields.Refuse(line, _record.Number, column, _reader._scale.Expected);
             if (_reader._isRepaired) return time;
-            if (ExpectedTime(time) is { } expected) throw _fields.Refuse(line, _line, column, expected);
-            if (time < _previous) throw _fields.Refuse(line, _line, column, ExpectedOrder(_previous));
+            if (ExpectedTime(time) is { } expected) throw _fields.Refuse(line, _record.Number, column, expected);
+            if (time < _previous) throw _fields.Refuse(line, _record.Number, column, ExpectedOrder(_previous));
             return time == 0 ? 0 : time;
         }
     }

@@ -47,9 +47,9 @@ internal sealed class CsvTrialSpikeReader : RecordingReader
 
     private IEnumerable<RecordBatch> ReadChunks(long firstRow, int chunkRows)
     {
-        using var lines = new TextLines(_path);
-        for (long skip = _head.Lines; skip > 0; skip--) lines.TryRead(out _);
         var fields = new CsvFields(_path, _head.Delimiter);
+        using var lines = new CsvRecords(_path, fields);
+        lines.Skip(_head.Lines);
         var times = new List<double>();
         var units = new List<uint>();
         double previous = double.NegativeInfinity;
@@ -67,11 +67,10 @@ internal sealed class CsvTrialSpikeReader : RecordingReader
         if (times.Count > 0) yield return SpikesSchema.Batch(Schema, times.ToArray(), units.ToArray());
     }
 
-    private bool TryRead(TextLines lines, CsvFields fields, ref double time, out uint unit)
+    private bool TryRead(CsvRecords lines, CsvFields fields, ref double time, out uint unit)
     {
         unit = 0;
-        if (!lines.TryReadFilled(out ReadOnlySpan<byte> line)) return false;
-        fields.Split(line, lines.Number);
+        if (!lines.TryRead(out ReadOnlySpan<byte> line)) return false;
         if (fields.Count != _head.ColumnCount)
             throw new InvalidInputException($"{_path}:{lines.Number}:1: found {fields.Count} fields, expected {_head.ColumnCount} as in the first line.");
         if (!uint.TryParse(fields.Bytes(line, _trial), NumberStyles.None, CultureInfo.InvariantCulture, out uint trial))

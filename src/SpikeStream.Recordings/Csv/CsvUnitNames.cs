@@ -24,14 +24,13 @@ internal sealed class CsvUnitNames
     /// <param name="stated">Names in their order, which spare the reading; null to find them.</param>
     public static CsvUnitNames? Find(string path, CsvHead head, int column, IReadOnlyList<string>? stated)
     {
-        using var lines = new TextLines(path);
         var fields = new CsvFields(path, head.Delimiter);
-        for (long skip = head.Lines; skip > 0; skip--) lines.TryRead(out _);
+        using var lines = new CsvRecords(path, fields);
+        lines.Skip(head.Lines);
         var names = new CsvUnitNames();
         bool isFirst = true;
-        while (lines.TryReadFilled(out ReadOnlySpan<byte> line))
+        while (lines.TryRead(out ReadOnlySpan<byte> line))
         {
-            fields.Split(line, lines.Number);
             // The reading proper tells of lines that are too short.
             if (fields.Count <= column) continue;
             if (isFirst && !IsName(fields.Bytes(line, column))) return null;

@@ -13,11 +13,10 @@ internal static class DecimalComma
     public static void Refuse(string path, CsvHead head, int time, int unit)
     {
         if (head.Delimiter != ',' || head.ColumnCount != 2 || unit != 1) return;
-        using var lines = new TextLines(path);
         var fields = new CsvFields(path, ',');
-        for (int line = 0; line < Lines && lines.TryReadFilled(out ReadOnlySpan<byte> text); line++)
+        using var lines = new CsvRecords(path, fields);
+        for (int line = 0; line < Lines && lines.TryRead(out ReadOnlySpan<byte> text); line++)
         {
-            fields.Split(text, lines.Number);
             if (fields.Count != 2 || fields.Bytes(text, time).IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0) return;
             ReadOnlySpan<byte> digits = fields.Bytes(text, unit);
             if (digits.Length > 1 && digits[0] == (byte)'0' && digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
