@@ -25,4 +25,7 @@ public sealed record Parameter(string Name, string Unit, ParameterTransform Tran
 {
     /// <summary>The scale on which samplers move along the parameter.</summary>
     public SamplingScale SamplingScale { get; init; }
+
+    /// <summary>Name of the parameter in units of which samplers move along this one; null for none. Both must be positive (logarithmic); it is without effect where that one is not free.</summary>
+    public string? SamplingUnit { get; init; }
 }

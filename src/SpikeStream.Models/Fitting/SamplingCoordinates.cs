@@ -1,3 +1,4 @@
+using MathNet.Numerics.LinearAlgebra;
 using SpikeStream.Numerics.Samplers;
 
 namespace SpikeStream.Models.Fitting;
@@ -7,9 +8,9 @@ namespace SpikeStream.Models.Fitting;
 /// </summary>
 /// <remarks>
 /// A sampler's steps are as small as the posterior bends, and a ridge along which parameters trade off is straight on the scale on which they act: the
-/// logarithm of an escape rate follows the adaptation strength itself, not its logarithm. With s the standard deviation
+/// logarithm of an escape rate follows the adaptation strength in units of the noise level, not its logarithm. With s the standard deviation
 /// at the mode, <see cref="SamplingScale.Ratio"/> is x = s sinh y, and <see cref="SamplingScale.Difference"/> the natural value b log(1 + exp y), with b a fifth
-/// of its value at the mode. All maps are smooth and onto, so that densities change by their Jacobian alone. Immutable.
+/// of its value at the mode. A parameter with a <see cref="Parameter.SamplingUnit"/> is mapped in units of the change of that one since the mode. All maps are smooth and onto, so that densities change by their Jacobian alone. Immutable.
 /// </remarks>
 public sealed class SamplingCoordinates
 {
@@ -20,11 +21,16 @@ public sealed class SamplingCoordinates
     private readonly SamplingScale[] _scales;
     private readonly double[] _widths;
 
+    // Index of the parameter that is the unit, or -1, the logarithm of that one at the mode, and all indices with units before what is measured in them.
+    private readonly int[] _units;
+    private readonly double[] _unitsOfMode;
+    private readonly int[] _unitsFirst;
+
     /// <summary>Lays the coordinates out around a mode.</summary>
     /// <param name="space">The free parameters.</param>
     /// <param name="mode">The mode, in fitting coordinates.</param>
     /// <param name="metric">Covariance of the fitting coordinates at the mode.</param>
-    /// <exception cref="ArgumentException">Lengths differ, or a scale does not suit the transform of its parameter.</exception>
+    /// <exception cref="ArgumentException">Lengths differ, a scale does not suit the transform of its parameter, or parameters are the units of each other.</exception>
     public SamplingCoordinates(ParameterSpace space, ReadOnlySpan<double> mode, EuclideanMetric metric)
     {
         ArgumentNullException.ThrowIfNull(space);
@@ -34,6 +40,9 @@ public sealed class SamplingCoordinates
         _space = space;
         _scales = [.. space.Parameters.Select(parameter => parameter.SamplingScale)];
         _widths = new double[space.Count];
+        _units = [.. space.Parameters.Select(parameter => UnitOf(space, parameter))];
+        _unitsOfMode = new double[space.Count];
+        _unitsFirst = [.. Enumerable.Range(0, space.Count).OrderBy(Depth)];
         double[] natural = new double[space.Count];
         space.ToNatural(mode, natural);
         for (int i = 0; i < _widths.Length; i++)
@@ -42,6 +51,7 @@ public sealed class SamplingCoordinates
                 throw new ArgumentException($"{space.Parameters[i].Name}: found the scale {_scales[i]}, which does not suit its transform {space.Parameters[i].Transform}", nameof(space));
             double variance = metric.Covariance[metric.IsDense ? i * space.Count + i : i];
             _widths[i] = _scales[i] == SamplingScale.Difference ? BendOfMode * natural[i] : Math.Sqrt(variance);
+            if (_units[i] >= 0) _unitsOfMode[i] = mode[_units[i]] * Base(_units[i]);
         }
     }
 
@@ -58,8 +68,8 @@ public sealed class SamplingCoordinates
             sampling[i] = _scales[i] switch
             {
                 SamplingScale.Ratio => Math.Asinh(fitting[i] / _widths[i]),
-                SamplingScale.Difference => InverseSoftPlus(Math.Exp(fitting[i] * Unit(i)) / _widths[i]),
-                _ => fitting[i],
+                SamplingScale.Difference => InverseSoftPlus(Math.Exp(fitting[i] * Base(i) - Growth(i, fitting)) / _widths[i]),
+                _ => fitting[i] - Growth(i, fitting) / Base(i),
             };
         }
     }
@@ -71,7 +81,7 @@ public sealed class SamplingCoordinates
     public double ToFitting(ReadOnlySpan<double> sampling, Span<double> fitting)
     {
         double jacobian = 0;
-        for (int i = 0; i < Count; i++)
+        foreach (int i in _unitsFirst)
         {
             double y = sampling[i];
             switch (_scales[i])
@@ -82,11 +92,11 @@ public sealed class SamplingCoordinates
                     break;
                 case SamplingScale.Difference:
                     double logValue = LogSoftPlus(y);
-                    fitting[i] = (Math.Log(_widths[i]) + logValue) / Unit(i);
-                    jacobian += -SoftPlus(-y) - logValue - Math.Log(Unit(i));
+                    fitting[i] = (Math.Log(_widths[i]) + logValue + Growth(i, fitting)) / Base(i);
+                    jacobian += -SoftPlus(-y) - logValue - Math.Log(Base(i));
                     break;
                 default:
-                    fitting[i] = y;
+                    fitting[i] = y + Growth(i, fitting) / Base(i);
                     break;
             }
         }
@@ -99,8 +109,10 @@ public sealed class SamplingCoordinates
     /// <param name="gradient">Derivatives by fitting coordinates; on return by sampling coordinates.</param>
     public void ChainToSampling(ReadOnlySpan<double> sampling, Span<double> gradient)
     {
-        for (int i = 0; i < Count; i++)
+        for (int k = Count - 1; k >= 0; k--)
         {
+            int i = _unitsFirst[k];
+            if (_units[i] >= 0) gradient[_units[i]] += gradient[i] * Base(_units[i]) / Base(i);
             (double slope, double bend) = Slope(i, sampling[i]);
             gradient[i] = gradient[i] * slope + bend;
         }
@@ -113,20 +125,18 @@ public sealed class SamplingCoordinates
     public EuclideanMetric ToSampling(EuclideanMetric metric, ReadOnlySpan<double> sampling)
     {
         ArgumentNullException.ThrowIfNull(metric);
-        double[] covariance = metric.Covariance.ToArray(), slopes = new double[Count];
-        for (int i = 0; i < Count; i++) slopes[i] = Slope(i, sampling[i]).Slope;
+        // (1 - U) dx = D dy, with slopes on the diagonal D and what a unit does to a coordinate in U.
+        Matrix<double> back = Matrix<double>.Build.DenseIdentity(Count);
         for (int i = 0; i < Count; i++)
         {
-            if (!metric.IsDense)
-            {
-                covariance[i] /= slopes[i] * slopes[i];
-                continue;
-            }
-
-            for (int j = 0; j < Count; j++) covariance[i * Count + j] /= slopes[i] * slopes[j];
+            if (_units[i] >= 0) back[i, _units[i]] = -Base(_units[i]) / Base(i);
+            back.SetRow(i, back.Row(i) / Slope(i, sampling[i]).Slope);
         }
 
-        return metric.IsDense ? EuclideanMetric.Dense(Count, covariance) : EuclideanMetric.Diagonal(covariance);
+        double[] covariance = metric.Covariance.ToArray();
+        Matrix<double> fitting = metric.IsDense ? Matrix<double>.Build.DenseOfRowMajor(Count, Count, covariance) : Matrix<double>.Build.DenseOfDiagonalArray(covariance);
+        Matrix<double> found = back * fitting * back.Transpose();
+        return metric.IsDense ? EuclideanMetric.Dense(Count, found.ToRowMajorArray()) : EuclideanMetric.Diagonal(found.Diagonal().ToArray());
     }
 
     /// <summary>dx/dy, and the derivative of its logarithm.</summary>
@@ -139,7 +149,7 @@ public sealed class SamplingCoordinates
             case SamplingScale.Difference:
                 // With v = log(1 + exp y): d log v / dy = exp(-log(1 + exp -y) - log v).
                 double rate = Math.Exp(-SoftPlus(-y) - LogSoftPlus(y));
-                return (rate / Unit(i), Math.Exp(-SoftPlus(y)) - rate);
+                return (rate / Base(i), Math.Exp(-SoftPlus(y)) - rate);
             default:
                 return (1, 0);
         }
@@ -153,7 +163,29 @@ public sealed class SamplingCoordinates
     };
 
     // Natural logarithm of the natural value per fitting coordinate.
-    private double Unit(int i) => _space.Parameters[i].Transform == ParameterTransform.Log10 ? Math.Log(10) : 1;
+    private double Base(int i) => _space.Parameters[i].Transform == ParameterTransform.Log10 ? Math.Log(10) : 1;
+
+    // The log of the unit since the mode.
+    private double Growth(int i, ReadOnlySpan<double> fitting) =>
+        _units[i] < 0 ? 0 : fitting[_units[i]] * Base(_units[i]) - _unitsOfMode[i];
+
+    private int Depth(int i)
+    {
+        int depth = 0;
+        for (int unit = _units[i]; unit >= 0; unit = _units[unit])
+        {
+            if (++depth > Count) throw new ArgumentException($"{_space.Parameters[i].Name}: found a unit that is measured in units of itself");
+        }
+
+        return depth;
+    }
+
+    private static int UnitOf(ParameterSpace space, Parameter parameter)
+    {
+        if (parameter.SamplingUnit is null || parameter.Transform == ParameterTransform.Identity) return -1;
+        int index = space.Parameters.ToList().FindIndex(other => other.Name == parameter.SamplingUnit);
+        return index >= 0 && space.Parameters[index].Transform != ParameterTransform.Identity ? index : -1;
+    }
 
     private static double SoftPlus(double y) => y > 0 ? y + Math.Log(1 + Math.Exp(-y)) : LogOnePlus(Math.Exp(y));
 

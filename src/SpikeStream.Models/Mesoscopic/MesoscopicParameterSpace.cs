@@ -101,7 +101,11 @@ internal static class MesoscopicParameterSpace
 
         IPrior prior = Override(options, name) ?? Override(options, MesoscopicParameterNames.Symbol(kind)) ?? Default(kind)
             ?? throw new ArgumentException($"{name}: it is free and has no default prior; expected one among the priors", nameof(options));
-        return new Parameter(name, MesoscopicParameterNames.Unit(kind), transform, prior, initial) { SamplingScale = SamplingScaleOf(kind) };
+        return new Parameter(name, MesoscopicParameterNames.Unit(kind), transform, prior, initial)
+        {
+            SamplingScale = SamplingScaleOf(kind),
+            SamplingUnit = SamplingUnitOf(kind) is { } unit ? MesoscopicParameterNames.Component(unit, index, parameters.PopulationNames) : null,
+        };
     }
 
     private static IPrior? Override(MesoscopicOptions options, string name) =>
@@ -116,12 +120,20 @@ internal static class MesoscopicParameterSpace
         _ => ParameterTransform.Identity,
     };
 
-    // The log hazard is log c + (u - theta) / Delta_u, and theta adds up J times the activity: log c follows J itself. A spike raises u by about w / tau.
+    // The log hazard is log c + (u - theta) / Delta_u, and theta adds up J times the activity: log c follows J / Delta_u itself. A spike raises u by about w / tau.
     private static SamplingScale SamplingScaleOf(MesoscopicParameterKind kind) => kind switch
     {
         MesoscopicParameterKind.SynapticWeight => SamplingScale.Ratio,
         MesoscopicParameterKind.AdaptationStrength => SamplingScale.Difference,
         _ => SamplingScale.Fitting,
+    };
+
+    // One spike adds J / tau_theta to the threshold: where J is small the recording knows little but this ratio.
+    private static MesoscopicParameterKind? SamplingUnitOf(MesoscopicParameterKind kind) => kind switch
+    {
+        MesoscopicParameterKind.AdaptationStrength => MesoscopicParameterKind.NoiseLevel,
+        MesoscopicParameterKind.AdaptationTimeConstant => MesoscopicParameterKind.AdaptationStrength,
+        _ => null,
     };
 
     private static IPrior? Default(MesoscopicParameterKind kind) => kind switch

@@ -1,3 +1,4 @@
+using MathNet.Numerics.LinearAlgebra;
 using SpikeStream.Models.Fitting;
 using SpikeStream.Numerics.Distributions;
 using SpikeStream.Numerics.Samplers;
@@ -9,9 +10,9 @@ public sealed class SamplingCoordinatesTests
     private static readonly ParameterSpace Space = new(
     [
         Parameter("w", ParameterTransform.Identity, SamplingScale.Ratio),
-        Parameter("J", ParameterTransform.Log, SamplingScale.Difference),
+        Parameter("J", ParameterTransform.Log, SamplingScale.Difference) with { SamplingUnit = "tau_m" },
         Parameter("tau", ParameterTransform.Log10, SamplingScale.Difference),
-        Parameter("c", ParameterTransform.Log, SamplingScale.Fitting),
+        Parameter("c", ParameterTransform.Log, SamplingScale.Fitting) with { SamplingUnit = "J" },
         Parameter("u", ParameterTransform.Identity, SamplingScale.Fitting),
         Parameter("tau_m", ParameterTransform.Log10, SamplingScale.Fitting),
     ]);
@@ -46,9 +47,12 @@ public sealed class SamplingCoordinatesTests
         Coordinates.ToFitting(sampling, left);
 
         (Math.Log(right[0] / Mode[0]) / Math.Log(Mode[0] / left[0])).ShouldBe(1, 0.01);
-        ((Math.Exp(right[1]) - Math.Exp(Mode[1])) / (Math.Exp(Mode[1]) - Math.Exp(left[1]))).ShouldBe(1, 0.01);
+        // In units of tau_m, which has moved too.
+        double above = Math.Exp(right[1]) / Math.Pow(10, right[5] - Mode[5]), below = Math.Exp(left[1]) / Math.Pow(10, left[5] - Mode[5]);
+        ((above - Math.Exp(Mode[1])) / (Math.Exp(Mode[1]) - below)).ShouldBe(1, 0.01);
         ((Math.Pow(10, right[2]) - Math.Pow(10, Mode[2])) / (Math.Pow(10, Mode[2]) - Math.Pow(10, left[2]))).ShouldBe(1, 0.01);
-        for (int i = 3; i < 6; i++) (right[i] - Mode[i]).ShouldBe(0.2, 1e-12);
+        (right[3] - right[1] - (Mode[3] - Mode[1])).ShouldBe(0.2, 1e-12);
+        for (int i = 4; i < 6; i++) (right[i] - Mode[i]).ShouldBe(0.2, 1e-12);
     }
 
     [Theory]
@@ -91,20 +95,22 @@ public sealed class SamplingCoordinatesTests
         EuclideanMetric metric = Coordinates.ToSampling(Metric, centre);
 
         const double Step = 1e-6;
-        double[] slopes = new double[6];
+        Matrix<double> slopes = Matrix<double>.Build.Dense(6, 6);
         Coordinates.ToFitting(centre, mode);
         for (int i = 0; i < 6; i++)
         {
             double[] moved = [.. centre];
             moved[i] += Step;
             Coordinates.ToFitting(moved, fitting);
-            slopes[i] = (fitting[i] - mode[i]) / Step;
+            for (int j = 0; j < 6; j++) slopes[j, i] = (fitting[j] - mode[j]) / Step;
         }
 
+        Matrix<double> back = slopes * Matrix<double>.Build.DenseOfRowMajor(6, 6, metric.Covariance.ToArray()) * slopes.Transpose();
+        slopes[1, 5].ShouldBe(Math.Log(10), 1e-4);
+        slopes[3, 5].ShouldBe(Math.Log(10), 1e-4);
         for (int i = 0; i < 6; i++)
         {
-            for (int j = 0; j < 6; j++)
-                (metric.Covariance[6 * i + j] * slopes[i] * slopes[j]).ShouldBe(Metric.Covariance[6 * i + j], 1e-4);
+            for (int j = 0; j < 6; j++) back[i, j].ShouldBe(Metric.Covariance[6 * i + j], 1e-4);
         }
     }
 
@@ -117,6 +123,19 @@ public sealed class SamplingCoordinatesTests
 
         Should.Throw<ArgumentException>(() => new SamplingCoordinates(space, [1], EuclideanMetric.Identity(1)))
             .Message.ShouldContain($"x: found the scale {scale}, which does not suit its transform {transform}");
+    }
+
+    [Fact]
+    public void Units_that_go_round_in_a_circle_are_refused()
+    {
+        ParameterSpace space = new(
+        [
+            Parameter("a", ParameterTransform.Log, SamplingScale.Fitting) with { SamplingUnit = "b" },
+            Parameter("b", ParameterTransform.Log, SamplingScale.Difference) with { SamplingUnit = "a" },
+        ]);
+
+        Should.Throw<ArgumentException>(() => new SamplingCoordinates(space, [1, 1], EuclideanMetric.Identity(2)))
+            .Message.ShouldContain("a: found a unit that is measured in units of itself");
     }
 
     [Fact]
