@@ -29,7 +29,7 @@ public sealed class SampleStageTests
     [InlineData("fitting")]
     public async Task The_posterior_of_simulated_counts_is_around_the_truth(string coordinates)
     {
-        string sample = Small.Replace("\"draws\": 12, \"warmUp\": 20", $"\"draws\": 60, \"warmUp\": 50, \"coordinates\": \"{coordinates}\"", StringComparison.Ordinal);
+        string sample = Small.Replace("\"draws\": 12, \"warmUp\": 20", $"\"draws\": 120, \"warmUp\": 50, \"coordinates\": \"{coordinates}\"", StringComparison.Ordinal);
         SortedDictionary<string, string> outputs = await FitRun.OutputsAsync(Pipeline(sample, bins: 2000));
 
         string scores = outputs["diagnostics.txt"];
@@ -38,7 +38,7 @@ public sealed class SampleStageTests
             double mean = FitRun.Score(scores, "mean", name), deviation = FitRun.Score(scores, "sd", name);
             Math.Abs(mean - truth).ShouldBeLessThan(4 * deviation, name);
             FitRun.Score(scores, "rhat", name).ShouldBeLessThan(1.08, name);
-            FitRun.Score(scores, "ess_bulk", name).ShouldBeGreaterThan(40, name);
+            FitRun.Score(scores, "ess_bulk", name).ShouldBeGreaterThan(60, name);
             FitRun.Score(scores, "q2.5", name).ShouldBeLessThan(mean);
             FitRun.Score(scores, "q97.5", name).ShouldBeGreaterThan(mean);
         }
