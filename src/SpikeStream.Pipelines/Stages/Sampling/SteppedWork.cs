@@ -27,7 +27,9 @@ internal sealed class SteppedWork(IReadOnlyList<ISteppedWork> items, int paralle
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using SemaphoreSlim ended = new(0);
         int workers = Math.Min(Math.Max(1, parallelism), _idle.Count);
-        Task working = Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(() => Work(stop, ended), CancellationToken.None)));
+        // Threads of their own: in the pool they would hold up checkpoints and progress of the whole run.
+        Task working = Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Factory.StartNew(
+            () => Work(stop, ended), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         try
         {
             while (!working.IsCompleted)
