@@ -23,8 +23,8 @@ internal sealed class FigureOutput
         if (_name.Length == 0 || _name.IndexOfAny(['\'', '"', '\n', '\\']) >= 0)
             throw new InvalidInputException($"path: found \"{path}\", expected a file name without extension, such as \"activity\"");
         string[] extensions = hasReferences ? [".csv", ".reference.csv", ".gp", ".png", ".svg"] : [".csv", ".gp", ".png", ".svg"];
-        foreach (string extension in extensions) context.OutputFile(path + extension);
-        _folder = Path.GetDirectoryName(Path.GetFullPath(path, Path.GetFullPath(context.RunFolder)))!;
+        OutputFile[] files = [.. extensions.Select(extension => context.OutputFile(path + extension))];
+        _folder = Path.GetDirectoryName(files[0].Path)!;
     }
 
     /// <summary>Writes the data, then the script, then the pictures.</summary>
