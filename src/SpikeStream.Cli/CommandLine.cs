@@ -60,6 +60,7 @@ internal static class CommandLine
         root.Subcommands.Add(SampleDataVerb.Create(environment));
         root.Subcommands.Add(PublishVerb.Create(environment));
         root.Subcommands.Add(SynthesizeVerb.Create(environment));
+        root.Subcommands.Add(TrainVerb.Create(environment));
         VerbHelp.Install(root);
         return root;
     }
