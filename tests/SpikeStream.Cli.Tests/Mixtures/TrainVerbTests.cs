@@ -98,10 +98,23 @@ public sealed class TrainVerbTests : ExperimentTests
         Verb("train", "toy", "poisson", "vonmises", "poisson").ShouldRefuse("TUNING: found \"vonmises\"; did you mean \"von-mises\"?");
         Verb("train", "toy", "poisson", "discrete", "gaussian").ShouldRefuse("MODEL: found \"gaussian\"; expected poisson or com-based");
         Verb("train", "toy", "poisson", "discrete", "poisson", "-k", "0").ShouldRefuse("spikestream train: --k-components: found 0, expected a whole number from 1 to 1000");
+        Verb("train", "toy", "poisson", "discrete", "poisson", "--parallel", "0").ShouldRefuse("spikestream train: --parallel: found 0, expected a whole number from 1 to 1024");
         Verb("train", "toy", "poisson", "discrete", "poisson", "-l", "0").ShouldRefuse("spikestream train: --learning-rate: found 0, expected a number greater than 0");
         Verb("train", "toy", "poisson", "discrete", "poisson", "--optimiser", "sgd").ShouldRefuse("--optimiser: found \"sgd\"; expected lbfgs or adam");
         Verb("train", "toy", "poisson", "discrete", "poisson", "--epoch", "3").ShouldRefuse("spikestream train: unknown option \"--epoch\"; did you mean \"--epochs\"?");
         Verb("train", "toy", "poisson", "discrete").ShouldRefuse("spikestream train: MODEL is missing; see spikestream train --help");
+    }
+
+    [Fact]
+    public void Wrong_data_are_one_line_with_file_and_place()
+    {
+        Synthesize();
+        string stimuli = Path.Combine(Toy, "poisson", "stimuli.csv"), responses = Path.Combine(Toy, "poisson", "responses.csv");
+        File.WriteAllText(stimuli, File.ReadAllText(stimuli).Replace("45\n", "left\n", StringComparison.Ordinal));
+        Verb("train", "toy", "poisson", "von-mises", "poisson", "-q", "--parallel", "2").ShouldRefuse(
+            "spikestream train: trials: stimuli: found \"left\", expected numbers; use discrete tuning for stimuli that are names");
+        File.AppendAllText(responses, "1,2,3\n");
+        Verb("train", "toy", "poisson", "discrete", "poisson", "-q").ShouldRefuse($"spikestream train: {responses}:121:1: found 3 counts, expected 4 as in the first line.");
     }
 
     private void Train(string dataSet, string tuning, string model, params string[] more) => Verb(["train", "toy", dataSet, tuning, model, .. Small, .. more]).ShouldSucceed();

@@ -2,19 +2,21 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using SpikeStream.Pipelines.Definition;
 using SpikeStream.Pipelines.Options;
+using SpikeStream.Recordings;
 
 namespace SpikeStream.Cli.Verbs.Mixtures;
 
 /// <summary>The pipeline of a verb, made from its options.</summary>
-internal sealed class VerbPipeline
+internal sealed partial class VerbPipeline
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly string _verb;
     private readonly JsonObject _root;
-    private readonly Dictionary<string, string> _options = [];
+    private readonly Dictionary<string, string> _options = new() { ["$.seed"] = "--seed", ["$.parallelism"] = "--parallel" };
 
     /// <summary>Begins a pipeline.</summary>
     /// <param name="verb">Name of the verb, and of the pipeline.</param>
@@ -63,13 +65,24 @@ internal sealed class VerbPipeline
         }
         catch (InvalidPipelineException refused)
         {
-            throw new InvalidPipelineException([.. refused.Faults.Select(InWordsOfTheVerb).Distinct()]);
+            throw InWordsOfTheVerb(refused);
         }
     }
+
+    /// <summary>The faults of the pipeline as faults of the verb and its options, each once.</summary>
+    public InvalidPipelineException InWordsOfTheVerb(InvalidPipelineException refused) => new([.. refused.Faults.Select(InWordsOfTheVerb).Distinct()]);
+
+    /// <summary>What a node found in the data, as a fault of the verb.</summary>
+    public InvalidInputException InWordsOfTheVerb(InvalidInputException refused) => new($"spikestream {_verb}: {Node().Replace(refused.Message, "")}", refused);
 
     private InputFault InWordsOfTheVerb(InputFault fault)
     {
         string path = fault.Location[(fault.Location.LastIndexOf(' ') + 1)..];
-        return _options.TryGetValue(path, out string? option) ? fault with { Location = $"spikestream {_verb}: {option}" } : fault;
+        string where = _options.TryGetValue(path, out string? option) ? $"spikestream {_verb}: {option}" : $"spikestream {_verb}";
+        // The node that found a fault is no concern of the user: two of them read the same data.
+        return new(where, Node().Replace(fault.Message, ""));
     }
+
+    [GeneratedRegex(@"^\S+ \(\S+\): ")]
+    private static partial Regex Node();
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using SpikeStream.Pipelines.Definition;
 using SpikeStream.Pipelines.Execution;
+using SpikeStream.Pipelines.Options;
+using SpikeStream.Recordings;
 
 namespace SpikeStream.Cli.Verbs.Mixtures;
 
@@ -68,7 +70,20 @@ internal sealed class VerbRun
         bool isQuiet = parsed.GetValue<bool>("--quiet");
         using RunFolder folder = RunFolder.Open(verb, runFolder, mode, outputFolder: results);
         if (mode == FolderMode.Resume && !isQuiet) await _environment.Error.WriteLineAsync($"going on with the interrupted run in {LoggedRun.Shown(folder.Path)}").ConfigureAwait(false);
-        RunResult result = await LoggedRun.ExecuteAsync(parsed, folder, _environment, settings => PipelineRunner.RunAsync(definition, settings, cancellation)).ConfigureAwait(false);
+        RunResult result;
+        try
+        {
+            result = await LoggedRun.ExecuteAsync(parsed, folder, _environment, settings => PipelineRunner.RunAsync(definition, settings, cancellation)).ConfigureAwait(false);
+        }
+        catch (InvalidPipelineException refused)
+        {
+            throw pipeline.InWordsOfTheVerb(refused);
+        }
+        catch (InvalidInputException refused)
+        {
+            throw pipeline.InWordsOfTheVerb(refused);
+        }
+
         if (result.Outcome == RunOutcome.Interrupted)
         {
             await _environment.Error.WriteLineAsync("interrupted; the same command goes on from here").ConfigureAwait(false);
