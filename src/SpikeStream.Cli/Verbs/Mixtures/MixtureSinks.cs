@@ -21,8 +21,20 @@ internal static class MixtureSinks
             ["curve"] = "phase",
             ["order"] = new JsonArray("epoch", "log_likelihood", "phase"),
         };
+        yield return Plot(Name, $"{stage}.ascent", "Log-likelihood over training", "epoch", "log-likelihood (nats per trial)");
         yield return Table(stage);
     }
+
+    private static JsonObject Plot(string name, string from, string title, string horizontal, string vertical) => new()
+    {
+        ["id"] = $"{name}-plot",
+        ["type"] = "plot-curves",
+        ["from"] = from,
+        ["path"] = name,
+        ["title"] = title,
+        ["xLabel"] = horizontal,
+        ["yLabel"] = vertical,
+    };
 
     private static JsonObject Table(string stage) => new() { ["id"] = "scores", ["type"] = "table", ["from"] = $"{stage}.scores" };
 }
