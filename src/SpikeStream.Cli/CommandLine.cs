@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SpikeStream.Cli.Verbs;
+using SpikeStream.Cli.Verbs.Mixtures;
 
 namespace SpikeStream.Cli;
 
@@ -58,6 +59,8 @@ internal static class CommandLine
         root.Subcommands.Add(VerifyVerb.Create(environment));
         root.Subcommands.Add(SampleDataVerb.Create(environment));
         root.Subcommands.Add(PublishVerb.Create(environment));
+        root.Subcommands.Add(SynthesizeVerb.Create(environment));
+        root.Subcommands.Add(TrainVerb.Create(environment));
         VerbHelp.Install(root);
         return root;
     }

@@ -41,6 +41,8 @@ internal static class UsageError
         }
 
         ParseError first = parsed.Errors[0];
+        if (first.SymbolResult is OptionResult { Tokens.Count: var times } often && times > often.Option.Arity.MaximumNumberOfValues)
+            return $"{verb}: {often.Option.Name}: found it {times} times, expected it once";
         return first.SymbolResult is OptionResult { Tokens: [{ Value: var found }, ..] } wrong && Expected(wrong.Option.ValueType) is { } expected
             ? $"{verb}: {wrong.Option.Name}: found \"{found}\", expected {expected}"
             : $"{verb}: {first.Message.TrimEnd('.')}; {help}";
@@ -51,6 +53,7 @@ internal static class UsageError
     private static string? Expected(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
     {
         { } number when number == typeof(int) || number == typeof(long) => "a whole number",
+        { } number when number == typeof(ulong) => "a whole number from 0 on",
         { } number when number == typeof(double) => "a number",
         { IsEnum: true } choice => $"one of {string.Join(", ", Enum.GetNames(choice).Select(name => name.ToLowerInvariant()))}",
         _ => null,

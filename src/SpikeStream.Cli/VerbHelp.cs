@@ -20,7 +20,11 @@ internal static class VerbHelp
     public static void Install(RootCommand root)
     {
         HelpOption help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new ExamplesAction((HelpAction)help.Action!);
+        ExamplesAction action = new((HelpAction)help.Action!);
+        help.Action = action;
+        // Where -h means something else, help has its long name alone.
+        foreach (Command verb in root.Subcommands.Where(verb => verb.Options.Any(option => option.Aliases.Contains("-h"))))
+            verb.Options.Add(new HelpOption("--help", "-?") { Description = help.Description, Action = action });
     }
 
     private sealed class ExamplesAction(HelpAction help) : SynchronousCommandLineAction

@@ -6,11 +6,21 @@ namespace SpikeStream.Cli.Tests;
 /// <param name="Errors">What it wrote to standard error.</param>
 internal sealed record Invocation(int ExitCode, string Output, string Errors)
 {
-    public static Invocation Run(params string[] arguments)
+    public static Invocation Run(params string[] arguments) => Run(arguments, new Interruption());
+
+    /// <summary>Runs a command line whose user wants to stop it from the beginning on.</summary>
+    public static Invocation RunInterrupted(params string[] arguments)
+    {
+        Interruption interruption = new();
+        interruption.Request();
+        return Run(arguments, interruption);
+    }
+
+    private static Invocation Run(string[] arguments, Interruption interruption)
     {
         using StringWriter output = new();
         using StringWriter errors = new();
-        using CommandEnvironment environment = new() { Output = output, Error = errors, Interruption = new Interruption() };
+        using CommandEnvironment environment = new() { Output = output, Error = errors, Interruption = interruption };
         int exitCode = CommandLine.RunAsync(arguments, environment).GetAwaiter().GetResult();
         return new Invocation(exitCode, output.ToString(), errors.ToString());
     }

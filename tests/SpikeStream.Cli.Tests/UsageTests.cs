@@ -42,6 +42,10 @@ public sealed class UsageTests
         Invocation.Run("run", "a.json", "--parallelism", "many").ShouldRefuse("spikestream run: --parallelism: found \"many\", expected a whole number");
 
     [Fact]
+    public void An_option_that_is_given_twice_is_refused() =>
+        Invocation.Run("run", "a.json", "--out", "a", "--out", "b").ShouldRefuse("spikestream run: --out: found it 2 times, expected it once");
+
+    [Fact]
     public void Options_that_exclude_each_other_are_refused() =>
         Invocation.Run("run", "a.json", "--resume", "--overwrite").ShouldRefuse("--resume and --overwrite exclude each other");
 

@@ -62,6 +62,7 @@ public sealed class MainJob
             ["sample-data", "get", ..] => [.. words, "--help"],
             ["publish", ..] => [.. words, "--help"],
             ["convert" or "import", var input, var output] => [words[0], input, folder[output]],
+            ["synthesize", ..] => [.. words, "--directory", folder.Path],
             _ => words,
         };
         SpikeStreamCommand.Run(SharedData.RepositoryRoot, arguments).ShouldSucceed();

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Serilog;
-using SpikeStream.Cli.Progress;
 using SpikeStream.Pipelines.Definition;
 using SpikeStream.Pipelines.Execution;
 using SpikeStream.Recordings;
@@ -93,44 +91,16 @@ internal sealed class RunVerb
     private static List<string> Overrides(ParseResult parsed) =>
         parsed.GetValue<int?>("--parallelism") is { } threads ? [$"parallelism={threads}"] : [];
 
-    private async Task<T> LoggedAsync<T>(ParseResult parsed, RunFolder folder, Func<RunSettings, Task<T>> run)
-    {
-        bool isQuiet = parsed.GetValue<bool>("--quiet");
-        RunDisplay? display = !isQuiet && _environment.ErrorIsTerminal ? new RunDisplay(_environment.Error) : null;
-        ConsoleLog console = new(_environment.Error, display, isQuiet, parsed.GetValue<bool>("--verbose"));
-        using Serilog.Core.Logger log = new LoggerConfiguration()
-            .MinimumLevel.Debug()
-            .Enrich.With(new NodePrefix())
-            .WriteTo.File(Path.Combine(folder.Path, "run.log"), formatProvider: System.Globalization.CultureInfo.InvariantCulture,
-                outputTemplate: "{Timestamp:yyyy-MM-dd HH:mm:ss.fff} {Level:u3} {Prefix}{Message:lj}{NewLine}{Exception}")
-            .WriteTo.Sink(console)
-            .CreateLogger();
-        IProgress<RunProgress>? progress = display is not null ? display : isQuiet ? null : new RunLines(log, _environment.Time);
-        try
-        {
-            return await run(new RunSettings
-            {
-                Folder = folder,
-                Logger = log,
-                Time = _environment.Time,
-                Progress = progress,
-                HardStop = _environment.Interruption.AtOnce,
-            }).ConfigureAwait(false);
-        }
-        finally
-        {
-            display?.Close();
-        }
-    }
+    private Task<T> LoggedAsync<T>(ParseResult parsed, RunFolder folder, Func<RunSettings, Task<T>> run) => LoggedRun.ExecuteAsync(parsed, folder, _environment, run);
 
     private int Completed(ParseResult parsed, RunResult result)
     {
         if (parsed.GetValue<bool>("--quiet")) return ExitCode.Success;
-        _environment.Output.WriteLine($"run folder: {Shown(result.Folder)}");
+        _environment.Output.WriteLine($"run folder: {LoggedRun.Shown(result.Folder)}");
         SortedSet<string> files = new(result.Files, StringComparer.Ordinal);
         foreach (string pattern in new[] { "*.png", "*.svg" })
             files.UnionWith(Directory.EnumerateFiles(result.Folder, pattern, SearchOption.AllDirectories));
-        foreach (string file in files) _environment.Output.WriteLine($"  {Shown(file)}");
+        foreach (string file in files) _environment.Output.WriteLine($"  {LoggedRun.Shown(file)}");
         return ExitCode.Success;
     }
 
@@ -140,8 +110,8 @@ internal sealed class RunVerb
         SessionResult[] failed = [.. result.Sessions.Where(session => session.Outcome == RunOutcome.Failed)];
         if (!parsed.GetValue<bool>("--quiet"))
         {
-            _environment.Output.WriteLine($"run folder: {Shown(result.Folder)} ({result.Sessions.Count - failed.Length} of {result.Sessions.Count} sessions complete)");
-            foreach (string file in result.Files) _environment.Output.WriteLine($"  {Shown(file)}");
+            _environment.Output.WriteLine($"run folder: {LoggedRun.Shown(result.Folder)} ({result.Sessions.Count - failed.Length} of {result.Sessions.Count} sessions complete)");
+            foreach (string file in result.Files) _environment.Output.WriteLine($"  {LoggedRun.Shown(file)}");
         }
 
         if (failed.Length == 0) return ExitCode.Success;
@@ -157,15 +127,8 @@ internal sealed class RunVerb
     }
 
     private string ResumeLine(ParseResult parsed, RunFolder folder) =>
-        "spikestream run " + string.Join(' ', _input.Words(parsed).Concat(["--out", Shown(folder.Path), "--resume"]).Select(Quoted));
+        "spikestream run " + string.Join(' ', _input.Words(parsed).Concat(["--out", LoggedRun.Shown(folder.Path), "--resume"]).Select(Quoted));
 
     private static string Quoted(string word) =>
         word.All(c => char.IsLetterOrDigit(c) || "-_./=:,+@%".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
-
-    /// <summary>The path as short as it is clear: relative where it lies under the working folder.</summary>
-    private static string Shown(string path)
-    {
-        string relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
-    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 namespace SpikeStream.Models.Mixtures;
 
 /// <summary>Trains from several starts side by side, and goes on with the best: epoch by epoch, so that it can be saved between any two. Not thread-safe.</summary>
@@ -134,7 +135,20 @@ public sealed class MixtureFit
 
     private void ForEachStart(Action<int> action, CancellationToken cancellation)
     {
-        if (_options.Parallelism == 1 || _trainers.Length == 1) for (int start = 0; start < _trainers.Length; start++) action(start);
-        else Parallel.For(0, _trainers.Length, new ParallelOptions { MaxDegreeOfParallelism = _options.Parallelism, CancellationToken = cancellation }, action);
+        if (_options.Parallelism == 1 || _trainers.Length == 1)
+        {
+            for (int start = 0; start < _trainers.Length; start++) action(start);
+            return;
+        }
+
+        try
+        {
+            Parallel.For(0, _trainers.Length, new ParallelOptions { MaxDegreeOfParallelism = _options.Parallelism, CancellationToken = cancellation }, action);
+        }
+        catch (AggregateException faults)
+        {
+            // What one start cannot do the others cannot either; the fault is the same as without threads.
+            ExceptionDispatchInfo.Throw(faults.InnerExceptions[0]);
+        }
     }
 }

@@ -5,7 +5,7 @@ namespace SpikeStream.Models.Mixtures;
 /// <summary>Draws conditional mixtures with von Mises tuning, and trials of any conditional mixture. What is drawn depends on the seed alone; trial t has a stream of its own.</summary>
 public static class MixtureSynthesis
 {
-    private const string Stage = "mixture-synthesis";
+    internal const string Stage = "mixture-synthesis";
     private const double WeightConcentration = 2;
 
     /// <summary>Draws a model: preferred stimuli jittered about an even spacing, log-normal gains for every component, log-normal precisions, Dirichlet(2) average weights.</summary>
@@ -82,36 +82,16 @@ public static class MixtureSynthesis
     public static MixtureTrials Trials(
         MixtureParameters parameters, StimulusSet stimuli, int[] conditions, ulong seed, double sensoryNoise = 0, int parallelism = 1, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentNullException.ThrowIfNull(stimuli);
         ArgumentNullException.ThrowIfNull(conditions);
-        VonMisesTuning? tuning = parameters.Tuning as VonMisesTuning;
-        if (sensoryNoise > 0 && tuning is null) throw new MixtureDataException("sensory noise: found discrete tuning, expected von Mises, whose stimuli lie on a circle");
-        ConditionalMixture model = new(parameters, stimuli);
-        int neurons = model.NeuronCount;
+        MixtureTrialSampler sampler = new(parameters, stimuli, seed, sensoryNoise);
+        int neurons = sampler.NeuronCount;
         double[] counts = new double[conditions.Length * neurons];
-        CountDistribution?[] cached = new CountDistribution?[stimuli.Count * model.ComponentCount * neurons];
-        double precision = tuning is null || sensoryNoise == 0 ? 0 : 1 / (tuning.Frequency * tuning.Frequency * sensoryNoise);
-        Parallel.For(0, conditions.Length, new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellation }, t =>
+        Parallel.For(0, conditions.Length, new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellation }, () => new int[neurons], (t, _, drawn) =>
         {
-            RandomStream random = new(seed, Stage, "trials", (ulong)t);
-            int x = conditions[t];
-            ConditionalMixture shown = model;
-            if (precision > 0)
-            {
-                double noisy = stimuli.RequireValues()[x] + VonMisesNumber.Next(random, precision) / tuning!.Frequency;
-                (shown, x) = (new(parameters, StimulusSet.Of([noisy])), 0);
-            }
-
-            int k = Component(shown.Weights(x), random.NextDouble());
-            for (int i = 0; i < neurons; i++)
-            {
-                // Two threads may tabulate the same distribution: the tables are equal.
-                int place = (x * model.ComponentCount + k) * neurons + i;
-                CountDistribution distribution = precision > 0 ? new(shown.Counts(x, k, i)) : cached[place] ??= new(shown.Counts(x, k, i));
-                counts[t * neurons + i] = distribution.Sample(random);
-            }
-        });
+            sampler.Draw(t, conditions[t], drawn);
+            for (int i = 0; i < neurons; i++) counts[t * neurons + i] = drawn[i];
+            return drawn;
+        }, _ => { });
         return new(stimuli, conditions, neurons, counts);
     }
 
@@ -123,16 +103,5 @@ public static class MixtureSynthesis
             int j = random.NextInt32(i + 1);
             (values[i], values[j]) = (values[j], values[i]);
         }
-    }
-
-    private static int Component(ReadOnlySpan<double> weights, double level)
-    {
-        for (int k = 0; k < weights.Length - 1; k++)
-        {
-            level -= weights[k];
-            if (level < 0) return k;
-        }
-
-        return weights.Length - 1;
     }
 }

@@ -31,6 +31,11 @@ internal sealed class InputInventory
         }
     }
 
+    /// <summary>Whether the inputs are those of a checkpoint, and no file was written since its run began.</summary>
+    public bool AreThoseOf(IReadOnlyDictionary<string, long> before, DateTimeOffset begun) =>
+        Lengths.Count == before.Count && Lengths.All(input => before.TryGetValue(input.Key, out long length) && length == input.Value)
+        && !_paths.SelectMany(FilesOf).Any(file => file.LastWriteTimeUtc > begun.UtcDateTime);
+
     /// <summary>Hashes every input: of a folder, or of a file that others belong to, the names and contents of what is read, in ordinal order.</summary>
     public IReadOnlyDictionary<string, string> Hash(CancellationToken cancellationToken) =>
         _paths.ToDictionary(path => path, path => HashOf(path, cancellationToken));

@@ -214,6 +214,7 @@ internal sealed class PipelineSession
         Session = _pipeline.Session?.Name,
         Parallelism = Parallelism,
         RunFolder = _folder.Path,
+        OutputFolder = _folder.OutputPath,
         WorkingFolder = _pipeline.WorkingFolder,
         Logger = _settings.Logger.ForContext("Node", node.Id),
         Time = _settings.Time,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SpikeStream.Pipelines.Definition;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Execution;
@@ -14,9 +15,10 @@ public sealed class RunFolder : IDisposable
     private static readonly string[] Frame = [LockName, "checkpoints", "scratch"];
     private readonly FileStream _lock;
 
-    private RunFolder(string path, bool isResumed)
+    private RunFolder(string path, string? outputPath, bool isResumed)
     {
         Path = path;
+        OutputPath = outputPath ?? path;
         IsResumed = isResumed;
         try
         {
@@ -26,7 +28,7 @@ public sealed class RunFolder : IDisposable
         }
         catch (IOException fault) when (Directory.Exists(path) && File.Exists(System.IO.Path.Combine(path, LockName)))
         {
-            throw new InvalidInputException($"{path}: another run is writing to this folder; wait for it or name another by --out", fault);
+            throw new InvalidInputException($"{path}: another run is writing to this folder; wait for it, or use another folder", fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -36,6 +38,9 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>The full path.</summary>
     public string Path { get; }
+
+    /// <summary>The full path of the folder of the sinks' files; the run folder itself where no other was named.</summary>
+    public string OutputPath { get; }
 
     /// <summary>Whether the run goes on from what is there.</summary>
     public bool IsResumed { get; }
@@ -52,9 +57,10 @@ public sealed class RunFolder : IDisposable
     /// <param name="folder">The folder that the user named, or null for <c>NAME-1</c>, <c>NAME-2</c>, ... in <paramref name="runsFolder"/>.</param>
     /// <param name="mode">What to do with one that exists.</param>
     /// <param name="runsFolder">Where run folders are made that the user does not name.</param>
+    /// <param name="outputFolder">Where the sinks' files go, if not into the run folder; it may hold other files, which stay.</param>
     /// <returns>The folder, locked.</returns>
     /// <exception cref="InvalidInputException">It exists and may not be taken, there is nothing to resume, or it cannot be written.</exception>
-    public static RunFolder Open(string pipelineName, string? folder, FolderMode mode, string runsFolder = "runs")
+    public static RunFolder Open(string pipelineName, string? folder, FolderMode mode, string runsFolder = "runs", string? outputFolder = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(pipelineName);
         string path = System.IO.Path.GetFullPath(folder ?? Choose(pipelineName, mode, runsFolder));
@@ -65,9 +71,22 @@ public sealed class RunFolder : IDisposable
         if (mode == FolderMode.Overwrite && exists && !File.Exists(System.IO.Path.Combine(path, RecordName)))
             throw new InvalidInputException($"{path}: the folder holds no run ({RecordName} is missing), so it is not overwritten; name another by --out");
         if (mode == FolderMode.Resume) CheckResumable(path);
-        RunFolder opened = new(path, mode == FolderMode.Resume);
+        RunFolder opened = new(path, outputFolder is null ? null : System.IO.Path.GetFullPath(outputFolder), mode == FolderMode.Resume);
         if (mode == FolderMode.Overwrite) opened.Empty();
         return opened;
+    }
+
+    /// <summary>How to open a folder that a pipeline is run in time and again: an interrupted run of the same pipeline on the same files goes on, any other is replaced.</summary>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <returns>The mode for <see cref="Open"/>.</returns>
+    public static FolderMode ModeFor(string folder, PipelineDefinition pipeline)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        string path = System.IO.Path.GetFullPath(folder);
+        if (!Directory.Exists(path) || !Directory.EnumerateFileSystemEntries(path).Any()) return FolderMode.New;
+        if (!File.Exists(System.IO.Path.Combine(path, RecordName))) return FolderMode.Resume;
+        return OutcomeOf(path) is RunOutcome.Interrupted or RunOutcome.Running && CanGoOn(path, pipeline) ? FolderMode.Resume : FolderMode.Overwrite;
     }
 
     /// <summary>Unlocks the folder.</summary>
@@ -127,6 +146,22 @@ public sealed class RunFolder : IDisposable
         if (Directory.Exists(path) && !File.Exists(System.IO.Path.Combine(path, RecordName)) && Directory.EnumerateFileSystemEntries(path).All(IsOfFrame)) return;
         if (OutcomeOf(path) is not { } outcome) throw new InvalidInputException($"{path}: no run to resume ({RecordName} is missing or damaged); start one without --resume");
         if (outcome == RunOutcome.Completed) throw new InvalidInputException($"{path}: this run is complete, there is nothing to resume");
+    }
+
+    private static bool CanGoOn(string path, PipelineDefinition pipeline)
+    {
+        try
+        {
+            CheckpointFile checkpoint = CheckpointFile.Read(System.IO.Path.Combine(path, "checkpoints", "checkpoint.bin"));
+            InputInventory inputs = new(pipeline.InputPaths, pipeline.WorkingFolder);
+            return checkpoint.PipelineJson == PipelineDifference.Essence(pipeline)
+                && inputs.AreThoseOf(checkpoint.Inputs, RunRecord.EarlierStarts(System.IO.Path.Combine(path, RecordName))[0]);
+        }
+        catch (Exception fault) when (fault is IOException or InvalidInputException)
+        {
+            // No checkpoint yet, or a damaged one: the run begins anew.
+            return false;
+        }
     }
 
     private static bool IsOfFrame(string entry) => System.IO.Path.GetFileName(entry) is { } name && (Frame.Contains(name) || name.StartsWith("run.", StringComparison.Ordinal));

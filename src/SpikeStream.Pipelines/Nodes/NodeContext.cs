@@ -25,6 +25,9 @@ public sealed class NodeContext
     /// <summary>The folder of this run; made before <c>StartAsync</c>, not before <c>OpenAsync</c>.</summary>
     public required string RunFolder { get; init; }
 
+    /// <summary>The folder that relative output paths start from; null for the run folder.</summary>
+    public string? OutputFolder { get; init; }
+
     /// <summary>The folder that relative input paths start from.</summary>
     public string WorkingFolder { get; init; } = Directory.GetCurrentDirectory();
 
@@ -67,11 +70,11 @@ public sealed class NodeContext
     public string InputPath(string path) => Path.GetFullPath(path, WorkingFolder);
 
     /// <summary>Registers a file that the node writes; the engine renames it when the whole run has succeeded.</summary>
-    /// <param name="path">Relative to the run folder, or absolute.</param>
+    /// <param name="path">Relative to the output folder, or absolute.</param>
     /// <returns>The file; write to its partial path. Its folder exists from <c>StartAsync</c> on.</returns>
     public OutputFile OutputFile(string path)
     {
-        OutputFile file = new(Path.GetFullPath(path, Path.GetFullPath(RunFolder)));
+        OutputFile file = new(Path.GetFullPath(path, Path.GetFullPath(OutputFolder ?? RunFolder)));
         lock (_gate)
         {
             if (!_outputFiles.Contains(file)) _outputFiles.Add(file);

@@ -47,6 +47,12 @@ public sealed record CurvesFigure : IFigure
     /// <summary>Name of the curve that is data, drawn in grey; null for none.</summary>
     public string? DataCurve { get; init; }
 
+    /// <summary>What the name of the table has after the name of the figure.</summary>
+    public string TableSuffix { get; init; } = ".csv";
+
+    /// <summary>Whether the curves are named in a legend.</summary>
+    public bool HasLegend { get; init; } = true;
+
     /// <inheritdoc/>
     public FigureSource Compose(string name)
     {
@@ -56,10 +62,10 @@ public sealed record CurvesFigure : IFigure
         int columns = Math.Min(Columns, Panels.Count), gapDown = SharesAbscissa ? 40 : AreTicksTurned(columns) ? 150 : 88;
         int panelHeight = Panels.Count <= columns ? 320 : 190;
         int height = PanelGrid.PictureHeight(Panels.Count, columns, panelHeight, Top, gapDown) + (AreTicksTurned(columns) ? 62 : 0);
-        string table = name + ".csv";
+        string table = name + TableSuffix;
         CommandText commands = new(Width, height);
         PanelGrid grid = new(commands, Width, Panels.Count, columns, panelHeight, left: 104, Top, gapAcross: 112, gapDown);
-        grid.Begin(Title, Subtitle, names.Count == 1 ? [] : [.. names.Select((label, index) => $"with lines linewidth 2 linecolor '{Colour(names, index)}' title {GnuplotText.Quote(label)}")]);
+        grid.Begin(Title, Subtitle, names.Count == 1 || !HasLegend ? [] : [.. names.Select((label, index) => $"with lines linewidth 2 linecolor '{Colour(names, index)}' title {GnuplotText.Quote(label)}")]);
         if (HasLogarithmicX) commands.Line("set logscale x");
         if (Ticks.Count > 0) commands.Line($"set xtics ({string.Join(", ", Ticks.Select(tick => $"{GnuplotText.Quote(GnuplotText.Name(tick.Name, 14))} {GnuplotText.Number(tick.At)}"))}){(AreTicksTurned(columns) ? " rotate by 90 right font typeface.',9'" : "")}");
         if (HasLogarithmicY) commands.Line("set logscale y").Line("set format y '%g'");

@@ -13,13 +13,16 @@ public abstract class CurvesFigureSink<TOptions> : Sink<TOptions>
     private CurveRows _rows = null!;
     private FigureOutput _output = null!;
 
+    /// <summary>What the name of the table has after the path.</summary>
+    private protected virtual string TableSuffix => ".csv";
+
     /// <inheritdoc/>
     public override ValueTask OpenAsync(NodeInputs inputs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         CurvesSchema.Describe(inputs[0]);
         _rows = new(inputs.Count);
-        _output = new(Context, Options.Path);
+        _output = new(Context, Options.Path, tableSuffix: TableSuffix);
         return ValueTask.CompletedTask;
     }
 

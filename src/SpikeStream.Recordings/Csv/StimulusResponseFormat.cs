@@ -6,9 +6,11 @@ namespace SpikeStream.Recordings;
 /// <summary>A folder with <c>stimuli.csv</c> and <c>responses.csv</c>, one line per trial: counts with one row per trial. The trials themselves: kind <c>trials</c>.</summary>
 public sealed class StimulusResponseFormat : RecordingFormat
 {
-    private const string Stimuli = "stimuli.csv";
-    private const string Responses = "responses.csv";
-    private const string ConditionValue = "condition_value";
+    /// <summary>Name of the file of stimuli.</summary>
+    public const string Stimuli = "stimuli.csv";
+
+    /// <summary>Name of the file of counts.</summary>
+    public const string Responses = "responses.csv";
 
     /// <inheritdoc/>
     public override string Name => "stimulus-response";
@@ -42,12 +44,9 @@ public sealed class StimulusResponseFormat : RecordingFormat
         {
             double[] values = [.. conditions.Select(Number).OfType<double>()];
             bool areNumbers = values.Length == lines;
-            Schema schema = TrialsSchema.Create(areNumbers ? [new Field(ConditionValue, Apache.Arrow.Types.DoubleType.Default, nullable: true)] : []);
-            var nothing = new ArrowBuffer(new byte[(lines + 7) / 8]);
-            IArrowArray Unknown() => new DoubleArray(Columns.Copy<double>(new double[lines]), nothing, lines, lines, 0);
-            IArrowArray[] columns = [Columns.Array(Apache.Arrow.Types.Int64Type.Default, Columns.Copy<long>(trials), lines), Unknown(), Unknown(), Columns.Text(conditions)];
-            if (areNumbers) columns = [.. columns, Columns.Array(Apache.Arrow.Types.DoubleType.Default, Columns.Copy<double>(values), lines)];
-            var table = new RecordBatch(schema, columns, lines);
+            Schema schema = TrialsSchema.Create(areNumbers ? [TrialsSchema.Value] : []);
+            IArrowArray[] variables = areNumbers ? [Columns.Array(Apache.Arrow.Types.DoubleType.Default, Columns.Copy<double>(values), lines)] : [];
+            RecordBatch table = TrialsSchema.WithoutTimes(schema, trials, conditions, variables);
             return new MemoryRecordingReader(RecordingKind.Trials, Name, table);
         }
 

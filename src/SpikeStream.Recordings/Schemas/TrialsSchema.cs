@@ -20,6 +20,9 @@ public static class TrialsSchema
     /// <summary>Name of the column of conditions.</summary>
     public const string Condition = "condition";
 
+    /// <summary>The column <c>condition_value</c> of conditions that are numbers.</summary>
+    public static Field Value { get; } = new("condition_value", DoubleType.Default, nullable: true);
+
     /// <summary>Makes the schema.</summary>
     /// <param name="variables">The columns beyond the four, such as a contrast; their types are kept.</param>
     /// <returns>The schema.</returns>
@@ -73,5 +76,19 @@ public static class TrialsSchema
     {
         ArgumentNullException.ThrowIfNull(batch);
         return (StringArray)batch.Column(Columns.IndexOf(batch.Schema, Condition));
+    }
+
+    /// <summary>Makes a batch of trials whose times are not known.</summary>
+    /// <param name="schema">A schema of trials.</param>
+    /// <param name="trials">Numbers of the trials.</param>
+    /// <param name="conditions">Condition of each trial.</param>
+    /// <param name="variables">The columns beyond the four.</param>
+    /// <returns>The batch; starts and stops are null.</returns>
+    public static RecordBatch WithoutTimes(Schema schema, ReadOnlySpan<long> trials, IEnumerable<string?> conditions, params IReadOnlyList<IArrowArray> variables)
+    {
+        int rows = trials.Length;
+        ArrowBuffer nothing = new(new byte[(rows + 7) / 8]);
+        IArrowArray Unknown() => new DoubleArray(Columns.Copy<double>(new double[rows]), nothing, rows, rows, 0);
+        return new RecordBatch(schema, [Columns.Array(Int64Type.Default, Columns.Copy(trials), rows), Unknown(), Unknown(), Columns.Text(conditions), .. variables], rows);
     }
 }

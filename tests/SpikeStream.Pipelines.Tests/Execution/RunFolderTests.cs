@@ -73,7 +73,7 @@ public sealed class RunFolderTests : IDisposable
 
         InvalidInputException fault = Should.Throw<InvalidInputException>(() => RunFolder.Open("a", _test.RunPath, FolderMode.Resume));
 
-        fault.Message.ShouldBe($"{_test.RunPath}: another run is writing to this folder; wait for it or name another by --out");
+        fault.Message.ShouldBe($"{_test.RunPath}: another run is writing to this folder; wait for it, or use another folder");
     }
 
     [Fact]
@@ -98,6 +98,35 @@ public sealed class RunFolderTests : IDisposable
 
         fault.Message.ShouldContain("complete, there is nothing to resume");
         again.Outcome.ShouldBe(RunOutcome.Completed);
+    }
+
+    [Fact]
+    public async Task Files_may_go_to_another_folder_where_others_stay_and_the_run_folder_keeps_the_record()
+    {
+        string results = Path.Combine(_test.Folder, "results");
+        Directory.CreateDirectory(results);
+        await File.WriteAllTextAsync(Path.Combine(results, "precious.txt"), "");
+        for (int time = 0; time < 2; time++)
+        {
+            using RunFolder folder = RunFolder.Open("test", _test.RunPath, RunFolder.ModeFor(_test.RunPath, Small()), outputFolder: results);
+            (await PipelineRunner.RunAsync(Small(), new RunSettings { Folder = folder })).Outcome.ShouldBe(RunOutcome.Completed);
+        }
+
+        Directory.GetFiles(results).Select(Path.GetFileName).Order().ShouldBe(["o.txt", "precious.txt"]);
+        Directory.GetFiles(_test.RunPath, "*.txt").ShouldBeEmpty();
+        File.Exists(Path.Combine(_test.RunPath, "run.json")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task An_interrupted_run_goes_on_where_pipeline_and_inputs_are_the_same_and_is_replaced_where_they_are_not()
+    {
+        RunFolder.ModeFor(_test.RunPath, Small()).ShouldBe(FolderMode.New);
+        await InterruptAsync("mode");
+
+        RunFolder.ModeFor(_test.RunPath, Live("mode", "from")).ShouldBe(FolderMode.Resume);
+        RunFolder.ModeFor(_test.RunPath, Live("mode", "amount\": 2, \"from")).ShouldBe(FolderMode.Overwrite);
+        File.Delete(Path.Combine(_test.RunPath, "checkpoints", "checkpoint.bin"));
+        RunFolder.ModeFor(_test.RunPath, Live("mode", "from")).ShouldBe(FolderMode.Overwrite);
     }
 
     [Fact]

@@ -13,6 +13,9 @@ internal sealed class CurveRows(int inputs)
     /// <summary>Targets of all inputs, in the order of their coming.</summary>
     public IEnumerable<string> Targets => _rows.SelectMany(rows => rows).Select(row => row.Target).Distinct();
 
+    /// <summary>All points of one input, in the order of their coming.</summary>
+    public IReadOnlyList<CurvesSchema.Row> All(int input) => _rows[input];
+
     public void Add(int input, RecordBatch records) => _rows[input].AddRange(CurvesSchema.Rows(records));
 
     /// <summary>Points of one target, by input and curve; what has one name in two inputs gets the number of the input.</summary>

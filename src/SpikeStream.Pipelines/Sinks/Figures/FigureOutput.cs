@@ -15,16 +15,17 @@ internal sealed class FigureOutput
     /// <param name="context">The node.</param>
     /// <param name="path">The path without extension, relative to the run folder.</param>
     /// <param name="hasReferences">Whether the figure has a second table, of reference values.</param>
+    /// <param name="tableSuffix">What the name of the table has after the path.</param>
     /// <exception cref="InvalidInputException">The path names no file.</exception>
-    public FigureOutput(NodeContext context, string path, bool hasReferences = false)
+    public FigureOutput(NodeContext context, string path, bool hasReferences = false, string tableSuffix = ".csv")
     {
         _context = context;
         _name = Path.GetFileName(path);
         if (_name.Length == 0 || _name.IndexOfAny(['\'', '"', '\n', '\\']) >= 0)
             throw new InvalidInputException($"path: found \"{path}\", expected a file name without extension, such as \"activity\"");
-        string[] extensions = hasReferences ? [".csv", ".reference.csv", ".gp", ".png", ".svg"] : [".csv", ".gp", ".png", ".svg"];
-        foreach (string extension in extensions) context.OutputFile(path + extension);
-        _folder = Path.GetDirectoryName(Path.GetFullPath(path, Path.GetFullPath(context.RunFolder)))!;
+        string[] extensions = hasReferences ? [tableSuffix, ".reference.csv", ".gp", ".png", ".svg"] : [tableSuffix, ".gp", ".png", ".svg"];
+        OutputFile[] files = [.. extensions.Select(extension => context.OutputFile(path + extension))];
+        _folder = Path.GetDirectoryName(files[0].Path)!;
     }
 
     /// <summary>Writes the data, then the script, then the pictures.</summary>

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using SpikeStream.Pipelines.Definition;
+using SpikeStream.Pipelines.Options;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Cli.Verbs.Mixtures;
+
+/// <summary>The pipeline of a verb, made from its options.</summary>
+internal sealed partial class VerbPipeline
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly string _verb;
+    private readonly JsonObject _root;
+    private readonly Dictionary<string, string> _options = new() { ["$.seed"] = "--seed", ["$.parallelism"] = "--parallel" };
+
+    /// <summary>Begins a pipeline.</summary>
+    /// <param name="verb">Name of the verb, and of the pipeline.</param>
+    /// <param name="description">What the pipeline is for.</param>
+    /// <param name="seed">Seed of all random numbers.</param>
+    /// <param name="parallelism">Most threads; null for all processors.</param>
+    public VerbPipeline(string verb, string description, ulong seed, int? parallelism)
+    {
+        _verb = verb;
+        _root = new() { ["name"] = verb, ["description"] = description, ["seed"] = seed };
+        if (parallelism is not null) _root["parallelism"] = parallelism;
+        foreach (string section in new[] { "sources", "stages", "sinks" }) _root[section] = new JsonArray();
+    }
+
+    /// <summary>Adds a node.</summary>
+    /// <param name="section">sources, stages or sinks.</param>
+    /// <param name="node">Its id, type, inputs and options.</param>
+    public void Add(string section, JsonObject node) => ((JsonArray)_root[section]!).Add(node);
+
+    /// <summary>Adds a node some of whose options are those of the verb.</summary>
+    /// <param name="section">sources, stages or sinks.</param>
+    /// <param name="node">Its id, type, inputs and other options.</param>
+    /// <param name="options">The options of the verb.</param>
+    /// <param name="parsed">The command line.</param>
+    public void Add(string section, JsonObject node, IEnumerable<NodeOption> options, ParseResult parsed)
+    {
+        foreach (NodeOption option in options)
+        {
+            node[option.Key] = option.Value(parsed);
+            _options[$"$.{section}[{((JsonArray)_root[section]!).Count}].{option.Key}"] = option.Option.Name;
+        }
+
+        Add(section, node);
+    }
+
+    /// <summary>The pipeline as text.</summary>
+    public override string ToString() => _root.ToJsonString(Indented) + "\n";
+
+    /// <summary>Checks and binds the pipeline.</summary>
+    /// <exception cref="InvalidPipelineException">Something is wrong with it; faults of what the verb's options became are told of these.</exception>
+    public PipelineDefinition Bind()
+    {
+        try
+        {
+            return PipelineFile.Parse(System.Text.Encoding.UTF8.GetBytes(ToString()), $"spikestream {_verb}");
+        }
+        catch (InvalidPipelineException refused)
+        {
+            throw InWordsOfTheVerb(refused);
+        }
+    }
+
+    /// <summary>The faults of the pipeline as faults of the verb and its options, each once.</summary>
+    public InvalidPipelineException InWordsOfTheVerb(InvalidPipelineException refused) => new([.. refused.Faults.Select(InWordsOfTheVerb).Distinct()]);
+
+    /// <summary>What a node found in the data, as a fault of the verb.</summary>
+    public InvalidInputException InWordsOfTheVerb(InvalidInputException refused) => new($"spikestream {_verb}: {Node().Replace(refused.Message, "")}", refused);
+
+    private InputFault InWordsOfTheVerb(InputFault fault)
+    {
+        string path = fault.Location[(fault.Location.LastIndexOf(' ') + 1)..];
+        string where = _options.TryGetValue(path, out string? option) ? $"spikestream {_verb}: {option}" : $"spikestream {_verb}";
+        // The node that found a fault is no concern of the user: two of them read the same data.
+        return new(where, Node().Replace(fault.Message, ""));
+    }
+
+    [GeneratedRegex(@"^\S+ \(\S+\): ")]
+    private static partial Regex Node();
+}

@@ -1,0 +1,63 @@
+using SpikeStream.Pipelines.Nodes;
+using SpikeStream.Pipelines.Options;
+using SpikeStream.Pipelines.Plots;
+using SpikeStream.Pipelines.Sinks.Figures;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Pipelines.Sinks;
+
+/// <summary>Options of <see cref="PlotCurvesSink"/>. The table goes to PATH.plot.csv, so that PATH.csv is free for a table of another form.</summary>
+public sealed record PlotCurvesOptions : PlotOptions
+{
+    /// <summary>The metric that is drawn. Left out: all.</summary>
+    [NotEmpty]
+    public string? Metric { get; init; }
+
+    /// <summary>Label of the horizontal axis.</summary>
+    [NotEmpty]
+    public string XLabel { get; init; } = "position";
+
+    /// <summary>Label of the vertical axis.</summary>
+    [NotEmpty]
+    public string YLabel { get; init; } = "value";
+
+    /// <summary>Half width of the bands or half length of the bars, in errors of the curves; 0 for none.</summary>
+    [NotNegative]
+    public double Errors { get; init; } = 1;
+}
+
+/// <summary>Draws curves over one another; curves of few points have their points marked.</summary>
+[Node("plot-curves", "Draws curves over one another")]
+[Input("in", RecordingKind.Curves)]
+public sealed class PlotCurvesSink : CurvesFigureSink<PlotCurvesOptions>
+{
+    private const int MarkedPoints = 24;
+    private const int NamedCurves = 10;
+
+    /// <inheritdoc/>
+    private protected override string TableSuffix => ".plot.csv";
+
+    private protected override CurvesFigure Draw(CurveRows rows)
+    {
+        CurvesSchema.Row[] drawn = [.. rows.All(0).Where(row => Options.Metric is null || row.Curve == Options.Metric)];
+        bool severalMetrics = drawn.Select(row => row.Curve).Distinct().Count() > 1, severalTargets = drawn.Select(row => row.Target).Distinct().Count() > 1;
+        List<DrawnCurve> curves = [];
+        foreach (IGrouping<(string Curve, string Target), CurvesSchema.Row> curve in drawn.GroupBy(row => (row.Curve, row.Target)))
+        {
+            string name = (severalMetrics, severalTargets) switch { (true, true) => $"{curve.Key.Target} {curve.Key.Curve}", (true, false) => curve.Key.Curve, _ => curve.Key.Target };
+            CurvesSchema.Row[] points = [.. curve.OrderBy(row => row.X)];
+            curves.Add(CurveRows.Drawn(name, points, Options.Errors, style: points.Length <= MarkedPoints ? CurveStyle.Points : CurveStyle.Line));
+        }
+
+        return new()
+        {
+            Title = Options.Title ?? Context.Id,
+            Subtitle = curves.Count > NamedCurves ? FormattableString.Invariant($"{curves.Count} curves") : "",
+            XLabel = Options.XLabel,
+            YLabel = Options.YLabel,
+            Panels = [new CurvesPanel("", curves)],
+            TableSuffix = TableSuffix,
+            HasLegend = curves.Count <= NamedCurves,
+        };
+    }
+}

@@ -1,0 +1,43 @@
+using Apache.Arrow;
+using SpikeStream.Pipelines.Sinks;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Pipelines.Tests.Sinks;
+
+public sealed class PlotCurvesSinkTests
+{
+    private static readonly Schema Curves = CurvesSchema.Create(new(null, null, null, null));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Curves_are_drawn_over_one_another_with_their_errors(bool resumes)
+    {
+        using SinkRun run = new();
+        (int, RecordBatch)[] batches =
+        [
+            (0, CurvesSchema.Batch(Curves, [new("ll", "a", 5, -2, 0.5), new("ll", "a", 1, -3, 0.25), new("pst", "a", 1, -1, double.NaN)])),
+            (0, CurvesSchema.Batch(Curves, [new("ll", "b", 1, -4, 1)])),
+        ];
+
+        string[] lines = await run.RunAsync<PlotCurvesSink>(new PlotCurvesOptions { Path = "out", Metric = "ll", XLabel = "components", YLabel = "nats" }, [Curves], batches, "out.plot.csv", resumes);
+
+        lines.ShouldBe(["panel,curve,x,value,low,high,panel_index,curve_index", ",a,1,-3,-3.25,-2.75,0,0", ",a,5,-2,-2.5,-1.5,0,0", ",b,1,-4,-5,-3,0,1"]);
+        string script = await File.ReadAllTextAsync(Path.Combine(run.Folder, "out.gp"));
+        script.ShouldContain("set ylabel 'nats'");
+        script.ShouldContain("title 'b'");
+    }
+
+    [Fact]
+    public async Task Many_curves_have_no_legend()
+    {
+        using SinkRun run = new();
+        RecordBatch many = CurvesSchema.Batch(Curves, [.. Enumerable.Range(0, 40).SelectMany(curve => new[] { 0.0, 1 }.Select(x => new CurvesSchema.Row("mean", $"n{curve}", x, curve, double.NaN)))]);
+
+        await run.RunAsync<PlotCurvesSink>(new PlotCurvesOptions { Path = "out" }, [Curves], [(0, many)], "out.plot.csv");
+
+        string script = await File.ReadAllTextAsync(Path.Combine(run.Folder, "out.gp"));
+        script.ShouldContain("40 curves");
+        script.ShouldNotContain("title 'n3'");
+    }
+}
