@@ -61,6 +61,7 @@ internal static class CommandLine
         root.Subcommands.Add(PublishVerb.Create(environment));
         root.Subcommands.Add(SynthesizeVerb.Create(environment));
         root.Subcommands.Add(TrainVerb.Create(environment));
+        root.Subcommands.Add(AnalyzeVerb.Create(environment));
         VerbHelp.Install(root);
         return root;
     }

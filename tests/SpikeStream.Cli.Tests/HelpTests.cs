@@ -2,7 +2,7 @@ namespace SpikeStream.Cli.Tests;
 
 public sealed class HelpTests
 {
-    private static readonly string[] Names = ["run", "validate", "graph", "stages", "schema", "info", "convert", "publish", "synthesize", "train"];
+    private static readonly string[] Names = ["run", "validate", "graph", "stages", "schema", "info", "convert", "publish", "synthesize", "train", "analyze"];
 
     public static TheoryData<string> Verbs { get; } = [.. Names];
 

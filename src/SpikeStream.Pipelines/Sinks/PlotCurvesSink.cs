@@ -9,9 +9,9 @@ namespace SpikeStream.Pipelines.Sinks;
 /// <summary>Options of <see cref="PlotCurvesSink"/>. The table goes to PATH.plot.csv, so that PATH.csv is free for a table of another form.</summary>
 public sealed record PlotCurvesOptions : PlotOptions
 {
-    /// <summary>The metric that is drawn. Left out: all.</summary>
+    /// <summary>The metrics that are drawn. Left out: all.</summary>
     [NotEmpty]
-    public string? Metric { get; init; }
+    public IReadOnlyList<string>? Metrics { get; init; }
 
     /// <summary>Label of the horizontal axis.</summary>
     [NotEmpty]
@@ -29,6 +29,9 @@ public sealed record PlotCurvesOptions : PlotOptions
 /// <summary>Draws curves over one another; curves of few points have their points marked.</summary>
 [Node("plot-curves", "Draws curves over one another")]
 [Input("in", RecordingKind.Curves)]
+[Input("second", RecordingKind.Curves, IsOptional = true, Summary = "more curves")]
+[Input("third", RecordingKind.Curves, IsOptional = true, Summary = "more curves")]
+[Input("fourth", RecordingKind.Curves, IsOptional = true, Summary = "more curves")]
 public sealed class PlotCurvesSink : CurvesFigureSink<PlotCurvesOptions>
 {
     private const int MarkedPoints = 24;
@@ -39,14 +42,14 @@ public sealed class PlotCurvesSink : CurvesFigureSink<PlotCurvesOptions>
 
     private protected override CurvesFigure Draw(CurveRows rows)
     {
-        CurvesSchema.Row[] drawn = [.. rows.All(0).Where(row => Options.Metric is null || row.Curve == Options.Metric)];
+        CurvesSchema.Row[] drawn = [.. Enumerable.Range(0, Inputs.Count).SelectMany(rows.All).Where(row => Options.Metrics?.Contains(row.Curve) ?? true)];
         bool severalMetrics = drawn.Select(row => row.Curve).Distinct().Count() > 1, severalTargets = drawn.Select(row => row.Target).Distinct().Count() > 1;
         List<DrawnCurve> curves = [];
         foreach (IGrouping<(string Curve, string Target), CurvesSchema.Row> curve in drawn.GroupBy(row => (row.Curve, row.Target)))
         {
             string name = (severalMetrics, severalTargets) switch { (true, true) => $"{curve.Key.Target} {curve.Key.Curve}", (true, false) => curve.Key.Curve, _ => curve.Key.Target };
             CurvesSchema.Row[] points = [.. curve.OrderBy(row => row.X)];
-            curves.Add(CurveRows.Drawn(name, points, Options.Errors, style: points.Length <= MarkedPoints ? CurveStyle.Points : CurveStyle.Line));
+            curves.Add(CurveRows.Drawn(name.Replace('_', ' '), points, Options.Errors, style: points.Length <= MarkedPoints ? CurveStyle.Points : CurveStyle.Line));
         }
 
         return new()

@@ -17,15 +17,15 @@ public sealed class PlotCurvesSinkTests
         (int, RecordBatch)[] batches =
         [
             (0, CurvesSchema.Batch(Curves, [new("ll", "a", 5, -2, 0.5), new("ll", "a", 1, -3, 0.25), new("pst", "a", 1, -1, double.NaN)])),
-            (0, CurvesSchema.Batch(Curves, [new("ll", "b", 1, -4, 1)])),
+            (1, CurvesSchema.Batch(Curves, [new("ll", "b_c", 1, -4, 1)])),
         ];
 
-        string[] lines = await run.RunAsync<PlotCurvesSink>(new PlotCurvesOptions { Path = "out", Metric = "ll", XLabel = "components", YLabel = "nats" }, [Curves], batches, "out.plot.csv", resumes);
+        string[] lines = await run.RunAsync<PlotCurvesSink>(new PlotCurvesOptions { Path = "out", Metrics = ["ll"], XLabel = "components", YLabel = "nats" }, [Curves, Curves], batches, "out.plot.csv", resumes);
 
-        lines.ShouldBe(["panel,curve,x,value,low,high,panel_index,curve_index", ",a,1,-3,-3.25,-2.75,0,0", ",a,5,-2,-2.5,-1.5,0,0", ",b,1,-4,-5,-3,0,1"]);
+        lines.ShouldBe(["panel,curve,x,value,low,high,panel_index,curve_index", ",a,1,-3,-3.25,-2.75,0,0", ",a,5,-2,-2.5,-1.5,0,0", ",b c,1,-4,-5,-3,0,1"]);
         string script = await File.ReadAllTextAsync(Path.Combine(run.Folder, "out.gp"));
         script.ShouldContain("set ylabel 'nats'");
-        script.ShouldContain("title 'b'");
+        script.ShouldContain("title 'b c'");
     }
 
     [Fact]

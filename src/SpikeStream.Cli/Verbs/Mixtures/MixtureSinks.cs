@@ -25,7 +25,46 @@ internal static class MixtureSinks
         yield return Table(stage);
     }
 
-    private static JsonObject Plot(string name, string from, string title, string horizontal, string vertical) => new()
+    /// <summary>What a model tells of trials.</summary>
+    /// <param name="stage">The stage that analyses.</param>
+    /// <param name="hasInformation">Whether there is Fisher information.</param>
+    public static IEnumerable<JsonObject> Analysis(string stage, bool hasInformation)
+    {
+        const string Tuning = "tuning-curves", Weights = "weight-dependence", Information = "fisher-information", Empirical = "empirical-fisher-information";
+        yield return Curves(Tuning, $"{stage}.tuning", "neuron_");
+        yield return Plot(Tuning, $"{stage}.tuning", "Tuning curves", "stimulus", "mean count");
+        yield return Curves(Weights, $"{stage}.weights", "component_");
+        yield return Plot(Weights, $"{stage}.weights", "Weights of the components", "stimulus", "weight");
+        if (hasInformation)
+        {
+            yield return Metrics(Information, $"{stage}.information", "stimulus", ("fisher_information", "fi"), ("linear_fisher_information", "lfi"));
+            yield return Metrics(Empirical, $"{stage}.empirical-information", "midpoint", ("lfi_naive", "lfi_naive"), ("lfi_bias_corrected", "lfi_bias_corrected"), ("lfi_bias_corrected_error", "standard_error"));
+            JsonObject from = new() { ["in"] = $"{stage}.information", ["second"] = $"{stage}.empirical-information" };
+            JsonObject picture = Plot(Information, from, "Fisher information of the model, and of the trials", "stimulus", "information (1/unit²)");
+            picture["metrics"] = new JsonArray("fisher_information", "linear_fisher_information", "lfi_bias_corrected");
+            yield return picture;
+        }
+
+        yield return new() { ["id"] = "summary", ["type"] = "json", ["from"] = $"{stage}.scores", ["path"] = "summary.json" };
+        yield return Table(stage);
+    }
+
+    private static JsonObject Curves(string name, string from, string prefix) =>
+        new() { ["id"] = name, ["type"] = "wide-csv", ["from"] = from, ["path"] = $"{name}.csv", ["position"] = "stimulus", ["prefix"] = prefix };
+
+    private static JsonObject Metrics(string name, string from, string position, params (string Metric, string Column)[] columns) => new()
+    {
+        ["id"] = name,
+        ["type"] = "wide-csv",
+        ["from"] = from,
+        ["path"] = $"{name}.csv",
+        ["position"] = position,
+        ["columns"] = "metric",
+        ["names"] = new JsonObject(columns.Select(column => KeyValuePair.Create(column.Metric, (JsonNode?)column.Column))),
+        ["order"] = new JsonArray([position, .. columns.Select(column => (JsonNode)column.Column)]),
+    };
+
+    private static JsonObject Plot(string name, JsonNode from, string title, string horizontal, string vertical) => new()
     {
         ["id"] = $"{name}-plot",
         ["type"] = "plot-curves",
