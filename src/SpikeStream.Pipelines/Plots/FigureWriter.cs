@@ -10,7 +10,7 @@ public sealed class FigureWriter(Gnuplot gnuplot)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Writes one figure: <c>name.csv</c>, <c>name.gp</c>, and with gnuplot installed <c>name.png</c> and <c>name.svg</c>.</summary>
+    /// <summary>Writes one figure: <c>name.csv</c>, <c>name.gp</c>, and with gnuplot installed <c>name.png</c> and <c>name.svg</c>, and <c>name.gif</c> of an animation.</summary>
     /// <param name="figure">The figure.</param>
     /// <param name="folder">The folder; it is created if it is missing.</param>
     /// <param name="name">File name without extension.</param>
@@ -46,7 +46,7 @@ public sealed class FigureWriter(Gnuplot gnuplot)
         WriteComplete(script, writer => writer.Write(Script(source, name)));
 
         (IReadOnlyList<string> pictures, string? note) =
-            await gnuplot.DrawAsync(folder, name, cancellation).ConfigureAwait(false);
+            await gnuplot.DrawAsync(folder, name, source.Animation is null ? ["png", "svg"] : ["png", "svg", "gif"], cancellation).ConfigureAwait(false);
         return new FigureFiles(tables, script, pictures, note);
     }
 
@@ -103,6 +103,7 @@ public sealed class FigureWriter(Gnuplot gnuplot)
             """);
         text.Append(source.Commands);
         text.Append("unset output\n}\n");
+        if (source.Animation is { } animation) text.Append("\n# The animation.\nreset\n").Append(animation);
         return text.ToString();
     }
 }

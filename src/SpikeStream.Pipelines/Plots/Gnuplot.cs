@@ -28,12 +28,11 @@ public sealed class Gnuplot
     /// <summary>Runs <c>name.gp</c> in its folder and puts the pictures under their names once they are complete.</summary>
     /// <returns>The pictures; or none, and the reason in one line.</returns>
     internal async Task<(IReadOnlyList<string> Pictures, string? Note)> DrawAsync(
-        string folder, string name, CancellationToken cancellation)
+        string folder, string name, IReadOnlyList<string> formats, CancellationToken cancellation)
     {
         if (_program is null) return ([], HowToInstall);
 
         string partial = name + ".partial";
-        string[] formats = ["png", "svg"];
         try
         {
             string? failure = await _program.RunAsync(folder, ["-e", $"output='{partial}'", name + ".gp"], cancellation).ConfigureAwait(false);

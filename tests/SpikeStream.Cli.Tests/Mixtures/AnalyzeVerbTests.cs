@@ -18,8 +18,12 @@ public sealed class AnalyzeVerbTests : ExperimentTests
         Header(results, "weight-dependence").ShouldBe("stimulus,component_0,component_1");
         Header(results, "fisher-information").ShouldBe("stimulus,fi,lfi");
         Header(results, "empirical-fisher-information").ShouldBe("midpoint,lfi_naive,lfi_bias_corrected,standard_error");
+        Header(results, "fano-factor-scatter").ShouldBe("stimulus,neuron,data,model");
+        Header(results, "noise-correlation-scatter").ShouldBe("stimulus,i,j,data,model");
         Rows(results, "tuning-curves").Length.ShouldBe(100);
         Rows(results, "empirical-fisher-information").Length.ShouldBe(4);
+        Rows(results, "fano-factor-scatter").Length.ShouldBe(4 * 4);
+        Rows(results, "noise-correlation-scatter").Length.ShouldBe(4 * 6);
         foreach (double[] row in Rows(results, "fisher-information")) row[2].ShouldBe(row[1], 1e-9 * row[1], "linear Fisher information is the Fisher information");
         foreach (double[] row in Rows(results, "weight-dependence")) (row[1] + row[2]).ShouldBe(1, 1e-12);
     }

@@ -45,6 +45,8 @@ internal static class MixtureSinks
             yield return picture;
         }
 
+        yield return Scatter("fano-factor-scatter", $"{stage}.fano-factors", "Fano factors", "neurons");
+        yield return Scatter("noise-correlation-scatter", $"{stage}.noise-correlations", "Noise correlations", "pairs");
         yield return new() { ["id"] = "summary", ["type"] = "json", ["from"] = $"{stage}.scores", ["path"] = "summary.json" };
         yield return Table(stage);
     }
@@ -63,6 +65,9 @@ internal static class MixtureSinks
         ["names"] = new JsonObject(columns.Select(column => KeyValuePair.Create(column.Metric, (JsonNode?)column.Column))),
         ["order"] = new JsonArray([position, .. columns.Select(column => (JsonNode)column.Column)]),
     };
+
+    private static JsonObject Scatter(string name, string from, string title, string points) =>
+        new() { ["id"] = name, ["type"] = "plot-scatter", ["from"] = from, ["path"] = name, ["title"] = title, ["points"] = points };
 
     private static JsonObject Plot(string name, JsonNode from, string title, string horizontal, string vertical) => new()
     {
