@@ -62,6 +62,7 @@ internal static class CommandLine
         root.Subcommands.Add(SynthesizeVerb.Create(environment));
         root.Subcommands.Add(TrainVerb.Create(environment));
         root.Subcommands.Add(AnalyzeVerb.Create(environment));
+        root.Subcommands.Add(CrossValidateVerb.Create(environment));
         VerbHelp.Install(root);
         return root;
     }

@@ -2,7 +2,7 @@ namespace SpikeStream.Cli.Tests;
 
 public sealed class HelpTests
 {
-    private static readonly string[] Names = ["run", "validate", "graph", "stages", "schema", "info", "convert", "publish", "synthesize", "train", "analyze"];
+    private static readonly string[] Names = ["run", "validate", "graph", "stages", "schema", "info", "convert", "publish", "synthesize", "train", "analyze", "cross-validate"];
 
     public static TheoryData<string> Verbs { get; } = [.. Names];
 

@@ -46,12 +46,30 @@ public sealed class CrossValidation
     public FoldScore Score(int components, int fold, CancellationToken cancellation = default)
     {
         long start = Stopwatch.GetTimestamp();
+        MixtureFit fit = Begin(components, fold);
+        fit.Run(cancellation: cancellation);
+        return End(fit, components, fold, cancellation) with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+    }
+
+    /// <summary>Begins a task that is to be saved between epochs.</summary>
+    /// <param name="components">dK.</param>
+    /// <param name="fold">The fold.</param>
+    /// <returns>The fit to the other folds, to be advanced to its end.</returns>
+    public MixtureFit Begin(int components, int fold) => new(_trials.Select(_folds.Training(fold)), _tuning, _options with { Components = components });
+
+    /// <summary>Ends such a task.</summary>
+    /// <param name="fit">The fit, at its end.</param>
+    /// <param name="components">dK.</param>
+    /// <param name="fold">The fold.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <returns>Its scores, the time that it took left at 0; NaN for a fold without trials.</returns>
+    public FoldScore End(MixtureFit fit, int components, int fold, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(fit);
         MixtureTrials training = _trials.Select(_folds.Training(fold)), test = _trials.Select(_folds.Test(fold));
-        MixtureFit fit = new(training, _tuning, _options with { Components = components });
-        MixtureParameters parameters = fit.Run(cancellation: cancellation);
-        if (test.Count == 0) return new(components, fold, double.NaN, double.NaN, Stopwatch.GetElapsedTime(start).TotalSeconds, fit.Trace);
-        double logLikelihood = ConditionalMixture.MeanLogLikelihood(parameters, test, 1, cancellation);
-        return new(components, fold, logLikelihood, Decoder(parameters, training, test).Score(test).LogPosterior, Stopwatch.GetElapsedTime(start).TotalSeconds, fit.Trace);
+        if (test.Count == 0) return new(components, fold, double.NaN, double.NaN, 0, fit.Trace);
+        double logLikelihood = ConditionalMixture.MeanLogLikelihood(fit.Parameters, test, 1, cancellation);
+        return new(components, fold, logLikelihood, Decoder(fit.Parameters, training, test).Score(test).LogPosterior, 0, fit.Trace);
     }
 
     /// <summary>All tasks.</summary>

@@ -51,6 +51,29 @@ internal static class MixtureSinks
         yield return Table(stage);
     }
 
+    /// <summary>Held-out scores over the number of components.</summary>
+    /// <param name="stage">The stage that cross-validates.</param>
+    public static IEnumerable<JsonObject> CrossValidation(string stage)
+    {
+        const string Horizontal = "components";
+        JsonObject folds = Metrics("cross-validation-folds", $"{stage}.folds", Horizontal, ("log_likelihood", "log_likelihood"), ("log_posterior", "log_posterior"), ("seconds", "seconds"));
+        folds["curve"] = "fold";
+        ((JsonArray)folds["order"]!).Insert(1, "fold");
+        yield return folds;
+        yield return Metrics(
+            "cross-validation-results", $"{stage}.scores", Horizontal,
+            ("log_likelihood", "ll_mean"), ("log_likelihood_error", "ll_sem"), ("log_posterior", "pst_mean"), ("log_posterior_error", "pst_sem"));
+        yield return Of("log_likelihood", Plot("ll-cross-validation-results", $"{stage}.scores", "Log-likelihood of held-out trials", Horizontal, "log-likelihood (nats per trial)"));
+        yield return Of("log_posterior", Plot("pst-cross-validation-results", $"{stage}.scores", "Log-posterior of the stimuli of held-out trials", Horizontal, "log-posterior (nats per trial)"));
+        yield return Plot("training-curves", $"{stage}.ascent", "Log-likelihood over training, each number of components and fold", "epoch", "log-likelihood (nats per trial)");
+
+        static JsonObject Of(string metric, JsonObject plot)
+        {
+            plot["metrics"] = new JsonArray(metric);
+            return plot;
+        }
+    }
+
     private static JsonObject Curves(string name, string from, string prefix) =>
         new() { ["id"] = name, ["type"] = "wide-csv", ["from"] = from, ["path"] = $"{name}.csv", ["position"] = "stimulus", ["prefix"] = prefix };
 

@@ -77,11 +77,15 @@ internal sealed partial class VerbPipeline
 
     private InputFault InWordsOfTheVerb(InputFault fault)
     {
-        string path = fault.Location[(fault.Location.LastIndexOf(' ') + 1)..];
+        // An option may be a list, whose elements are checked.
+        string path = Element().Replace(fault.Location[(fault.Location.LastIndexOf(' ') + 1)..], "");
         string where = _options.TryGetValue(path, out string? option) ? $"spikestream {_verb}: {option}" : $"spikestream {_verb}";
         // The node that found a fault is no concern of the user: two of them read the same data.
         return new(where, Node().Replace(fault.Message, ""));
     }
+
+    [GeneratedRegex(@"\[\d+\]$")]
+    private static partial Regex Element();
 
     [GeneratedRegex(@"^\S+ \(\S+\): ")]
     private static partial Regex Node();
