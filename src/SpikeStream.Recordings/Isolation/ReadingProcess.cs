@@ -5,14 +5,17 @@ namespace SpikeStream.Recordings;
 /// <summary>A process of our own program that reads HDF5 files, watched: it is ended when it computes without getting on, or takes too much memory.</summary>
 internal sealed class ReadingProcess : IDisposable
 {
-    /// <summary>Most processor time for one step of the library, in s.</summary>
-    public const double MostProcessorSeconds = 0.5;
+    /// <summary>Most processor time for one step of the library, in s, beside the time to go through the file once.</summary>
+    public const double MostProcessorSeconds = 0.25;
 
     /// <summary>Longest silence in s, such as of a disk that does not answer.</summary>
     public const double MostSilentSeconds = 60;
 
     /// <summary>Most memory beyond that of its start and the length of the file, of which one chunk may be the whole.</summary>
     public const long MostBytes = 256L << 20;
+
+    // Of the slowest filters.
+    private const double BytesPerSecond = 20e6;
 
     private const int WatchMilliseconds = 50;
     private const double StartSeconds = 30;
@@ -164,7 +167,7 @@ internal sealed class ReadingProcess : IDisposable
                     (true, _, _) => null,
                     (_, _, > MostBytes) => $"found a file for which the HDF5 library takes more than {(MostBytes + _fileBytes) >> 20} MB, expected an undamaged HDF5 file.",
                     (_, > MostSilentSeconds, _) => FormattableString.Invariant($"found a file with which the HDF5 library does not get on in {MostSilentSeconds} s, expected an undamaged HDF5 file on a disk that answers."),
-                    _ when (used - _processorTime).TotalSeconds > MostProcessorSeconds => FormattableString.Invariant($"found a file at which the HDF5 library computes for more than {MostProcessorSeconds} s without getting on, expected an undamaged HDF5 file."),
+                    _ when (used - _processorTime).TotalSeconds > MostProcessorSeconds + _fileBytes / BytesPerSecond => FormattableString.Invariant($"found a file at which the HDF5 library computes for more than {MostProcessorSeconds + _fileBytes / BytesPerSecond:F2} s without getting on, expected an undamaged HDF5 file."),
                     _ => null,
                 };
                 if (_verdict is not null) Kill();
