@@ -6,7 +6,7 @@ namespace SpikeStream.Recordings;
 internal sealed class ReadingProcess : IDisposable
 {
     /// <summary>Most processor time for one step of the library, in s, beside the time to go through the file once.</summary>
-    public const double MostProcessorSeconds = 0.25;
+    public const double MostProcessorSeconds = 0.3;
 
     /// <summary>Longest silence in s, such as of a disk that does not answer.</summary>
     public const double MostSilentSeconds = 60;
