@@ -15,6 +15,9 @@ public enum CurveStyle
     /// <summary>A point per value with a bar from the lower to the upper edge of the band, joined by a line.</summary>
     Points,
 
+    /// <summary>A dashed line, which shows another that it lies on.</summary>
+    Dashed,
+
     /// <summary>A quiet line on a quiet band, behind the others: what is expected.</summary>
     Expected,
 }

@@ -40,7 +40,7 @@ public sealed record ScatterFigure : IFigure
             grid.Panel(frame, Frames[frame].Title);
             commands.Line(grid.IsBottom(frame) ? $"set xlabel {GnuplotText.Quote(XLabel)} offset 0,0.3" : "unset xlabel")
                 .Line(grid.IsLeft(frame) ? $"set ylabel {GnuplotText.Quote(YLabel)} offset 0.5,0" : "unset ylabel");
-            Draw(commands, range, table, frame, ticks: 4);
+            Draw(commands, range, table, frame, pointSize: "0.6");
         }
 
         grid.End();
@@ -64,26 +64,26 @@ public sealed record ScatterFigure : IFigure
         commands.Line($"set terminal gif animate delay {FrameHundredths} loop 0 size {FrameSize},{FrameSize} noenhanced font typeface.',12' background '#ffffff'")
             .Line("set output output.'.gif'").Line("set datafile separator ','").Line("set datafile columnheaders").Line("unset key")
             .Line("set border 3 linecolor '#4d4d4d' linewidth 0.8").Line("set tics nomirror out scale 0.5 textcolor '#333333'").Grid()
-            .Margins(left: 72, right: 20, top: 64, bottom: 60)
+            .Margins(left: 96, right: 24, top: 60, bottom: 76)
             .Line($"set xlabel {GnuplotText.Quote(XLabel)}").Line($"set ylabel {GnuplotText.Quote(YLabel)}");
         for (int frame = 0; frame < Frames.Count; frame++)
         {
             commands.Line($"set title {GnuplotText.Quote($"{Title}: {Frames[frame].Title}")} font typeface.',12' textcolor '#222222'");
-            Draw(commands, range, table, frame, ticks: 6);
+            Draw(commands, range, table, frame, pointSize: "0.9");
         }
 
         return commands.Line("unset output").ToString();
     }
 
-    private void Draw(CommandText commands, AxisRange range, string table, int frame, int ticks)
+    private void Draw(CommandText commands, AxisRange range, string table, int frame, string pointSize)
     {
         // Rows of the table are in the order of the frames.
         int first = Frames.Take(frame).Sum(before => before.Points.Count), last = first + Frames[frame].Points.Count - 1;
         int data = PointColumns.Count + 2;
-        string step = GnuplotText.Number(range.TickStep(ticks));
+        string step = GnuplotText.Number(range.TickStep(ticks: 6));
         commands.Line($"set xrange {range}").Line($"set yrange {range}").Line($"set xtics {step}").Line($"set ytics {step}");
         if (!Frames[frame].Points.Any(point => double.IsFinite(point.Data) && double.IsFinite(point.Model))) commands.NothingToDraw("nothing to draw");
-        commands.Line($"plot x with lines linewidth 1 linecolor '{Palette.Quiet}' notitle, \\\n    {GnuplotText.Quote(table)} every ::{first}::{last} using {data}:{data + 1} with points pointtype 7 pointsize 0.6 linecolor '{Palette.Of(0)}' notitle")
+        commands.Line($"plot x with lines linewidth 1 linecolor '{Palette.Quiet}' notitle, \\\n    {GnuplotText.Quote(table)} every ::{first}::{last} using {data}:{data + 1} with points pointtype 7 pointsize {pointSize} linecolor '{Palette.Of(0)}' notitle")
             .Line("unset label 103");
     }
 

@@ -13,6 +13,12 @@ public sealed record PlotCurvesOptions : PlotOptions
     [NotEmpty]
     public IReadOnlyList<string>? Metrics { get; init; }
 
+    /// <summary>Names of metrics and targets in the picture: { "fisher_information": "Fisher information" }. Left out: their own.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Metrics drawn with dashes, which show the curve that they lie on.</summary>
+    public IReadOnlyList<string> Dashed { get; init; } = [];
+
     /// <summary>Label of the horizontal axis.</summary>
     [NotEmpty]
     public string XLabel { get; init; } = "position";
@@ -47,9 +53,10 @@ public sealed class PlotCurvesSink : CurvesFigureSink<PlotCurvesOptions>
         List<DrawnCurve> curves = [];
         foreach (IGrouping<(string Curve, string Target), CurvesSchema.Row> curve in drawn.GroupBy(row => (row.Curve, row.Target)))
         {
-            string name = (severalMetrics, severalTargets) switch { (true, true) => $"{curve.Key.Target} {curve.Key.Curve}", (true, false) => curve.Key.Curve, _ => curve.Key.Target };
+            string metric = Named(curve.Key.Curve), target = Named(curve.Key.Target);
+            string name = (severalMetrics, severalTargets) switch { (true, true) => $"{target} {metric}", (true, false) => metric, _ => target };
             CurvesSchema.Row[] points = [.. curve.OrderBy(row => row.X)];
-            curves.Add(CurveRows.Drawn(name.Replace('_', ' '), points, Options.Errors, style: points.Length <= MarkedPoints ? CurveStyle.Points : CurveStyle.Line));
+            curves.Add(CurveRows.Drawn(name, points, Options.Errors, style: Style(curve.Key.Curve, points.Length)));
         }
 
         return new()
@@ -63,4 +70,8 @@ public sealed class PlotCurvesSink : CurvesFigureSink<PlotCurvesOptions>
             HasLegend = curves.Count <= NamedCurves,
         };
     }
+
+    private string Named(string name) => Options.Names.GetValueOrDefault(name) ?? name.Replace('_', ' ');
+
+    private CurveStyle Style(string metric, int points) => Options.Dashed.Contains(metric) ? CurveStyle.Dashed : points <= MarkedPoints ? CurveStyle.Points : CurveStyle.Line;
 }

@@ -51,8 +51,8 @@ public sealed class MixtureAnalyzeStage : Stage<MixtureAnalyzeOptions>
         MixtureCurves.Weights(),
         MixtureCurves.Information(),
         MixtureCurves.Information(),
-        CurvesSchema.Create(new("Fano factor of the trials", null, "Fano factor of the model", null)),
-        CurvesSchema.Create(new("noise correlation of the trials", null, "noise correlation of the model", null)),
+        MixtureCurves.FanoFactors(),
+        MixtureCurves.NoiseCorrelations(),
     ];
 
     private CollectedTrials _trials = null!;

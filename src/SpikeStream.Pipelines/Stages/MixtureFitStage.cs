@@ -19,16 +19,22 @@ namespace SpikeStream.Pipelines.Stages;
 [Output("tuning", RecordingKind.Curves, Summary = "mean counts over the stimulus, a curve per neuron")]
 [Output("weights", RecordingKind.Curves, Summary = "weights of the components over the stimulus")]
 [Output("information", RecordingKind.Curves, Summary = "Fisher information over the stimulus (vonMises)")]
+[Output("empirical-information", RecordingKind.Curves, Summary = "linear Fisher information of the trials between neighbours, naive and bias-corrected (vonMises)")]
+[Output("fano-factors", RecordingKind.Curves, Summary = "Fano factors of trials (x) and model (value): a row per neuron, a curve per stimulus")]
+[Output("noise-correlations", RecordingKind.Curves, Summary = "noise correlations of trials (x) and model (value): a row per pair, a curve per stimulus")]
 public sealed class MixtureFitStage : Stage<MixtureFitOptions>
 {
     private const int TrialsPort = 1;
     private const int MostNames = 10;
+    private const int Empirical = 5, Fano = 6, Noise = 7;
 
     private readonly Schema _ascent = CurvesSchema.Create(new("epoch", null, "log-likelihood per trial", null));
     private readonly Schema _scores = ScoresSchema.Create();
     private readonly Schema _tuning = MixtureCurves.Tuning();
     private readonly Schema _weights = MixtureCurves.Weights();
     private readonly Schema _information = MixtureCurves.Information();
+    private readonly Schema _fano = MixtureCurves.FanoFactors();
+    private readonly Schema _noise = MixtureCurves.NoiseCorrelations();
     private CollectedTrials _trials = null!;
     private OutputFile _file = null!;
     private MixtureFit? _fit;
@@ -40,7 +46,7 @@ public sealed class MixtureFitStage : Stage<MixtureFitOptions>
         ArgumentNullException.ThrowIfNull(inputs);
         _trials = new(inputs[0], inputs[TrialsPort], Options.Condition);
         _file = Context.OutputFile(Context.Id == "mixture-fit" ? "parameters.dat" : $"{Context.Id}-parameters.dat");
-        return new([_ascent, _scores, _tuning, _weights, _information]);
+        return new([_ascent, _scores, _tuning, _weights, _information, _information, _fano, _noise]);
     }
 
     /// <inheritdoc/>
@@ -60,6 +66,7 @@ public sealed class MixtureFitStage : Stage<MixtureFitOptions>
         if (_trials.Skipped > 0) Context.Warn($"{_trials.Skipped} trials have no condition and are left out");
         WarnOfSilence(trials);
         MixtureReport report;
+        MixtureComparison comparison;
         try
         {
             MixtureTuning tuning = Options.Tuning == MixtureTuningKind.Discrete ? new DiscreteTuning(trials.Stimuli.Labels) : new VonMisesTuning(Options.Period);
@@ -79,6 +86,7 @@ public sealed class MixtureFitStage : Stage<MixtureFitOptions>
             }
             while (fit.Advance(cancellationToken));
             report = new(fit.Parameters, trials, _trials.Names);
+            comparison = new(fit.Parameters, trials, isNumeric: false, period: null);
         }
         catch (MixtureDataException fault)
         {
@@ -89,6 +97,7 @@ public sealed class MixtureFitStage : Stage<MixtureFitOptions>
         JsonObject trained = new() { ["trials"] = trials.Count, ["epochs"] = end.Epoch, ["log_likelihood"] = end.LogLikelihood, ["seed"] = Context.Seed };
         await File.WriteAllBytesAsync(_file.PartialPath, MixtureParameterFile.ToBytes(_fit.Parameters, trained), cancellationToken).ConfigureAwait(false);
         await EmitAsync(emitter, report).ConfigureAwait(false);
+        await EmitAsync(emitter, comparison).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -139,5 +148,13 @@ public sealed class MixtureFitStage : Stage<MixtureFitOptions>
         await emitter.EmitAsync(CurvesSchema.Batch(_tuning, report.TuningCurves()), 2).ConfigureAwait(false);
         await emitter.EmitAsync(CurvesSchema.Batch(_weights, report.Weights()), 3).ConfigureAwait(false);
         if (report.Information() is { Count: > 0 } information) await emitter.EmitAsync(CurvesSchema.Batch(_information, information), 4).ConfigureAwait(false);
+    }
+
+    // Pairs of neurons are many: rows are made only where somebody reads them.
+    private async ValueTask EmitAsync(Emitter emitter, MixtureComparison comparison)
+    {
+        if (emitter.IsConnected(Empirical) && comparison.EmpiricalInformation() is { Count: > 0 } empirical) await emitter.EmitAsync(CurvesSchema.Batch(_information, empirical), Empirical).ConfigureAwait(false);
+        if (emitter.IsConnected(Fano)) await emitter.EmitAsync(CurvesSchema.Batch(_fano, comparison.FanoFactors()), Fano).ConfigureAwait(false);
+        if (emitter.IsConnected(Noise)) await emitter.EmitAsync(CurvesSchema.Batch(_noise, comparison.NoiseCorrelations()), Noise).ConfigureAwait(false);
     }
 }

@@ -5,14 +5,17 @@ namespace SpikeStream.Recordings;
 /// <summary>A process of our own program that reads HDF5 files, watched: it is ended when it computes without getting on, or takes too much memory.</summary>
 internal sealed class ReadingProcess : IDisposable
 {
-    /// <summary>Most processor time for one step of the library, in s.</summary>
-    public const double MostProcessorSeconds = 0.5;
+    /// <summary>Most processor time for one step of the library, in s, beside the time to go through the file once.</summary>
+    public const double MostProcessorSeconds = 0.3;
 
     /// <summary>Longest silence in s, such as of a disk that does not answer.</summary>
     public const double MostSilentSeconds = 60;
 
-    /// <summary>Most memory beyond that of its start.</summary>
-    public const long MostBytes = 512L << 20;
+    /// <summary>Most memory beyond that of its start and the length of the file, of which one chunk may be the whole.</summary>
+    public const long MostBytes = 256L << 20;
+
+    // Of the slowest filters.
+    private const double BytesPerSecond = 20e6;
 
     private const int WatchMilliseconds = 50;
     private const double StartSeconds = 30;
@@ -25,6 +28,7 @@ internal sealed class ReadingProcess : IDisposable
     private long _heard = Stopwatch.GetTimestamp();
     private TimeSpan _processorTime;
     private long _baseBytes;
+    private long _fileBytes;
     private bool _isWaited;
     private bool _isStarting = true;
     private bool _isDisposed;
@@ -92,6 +96,12 @@ internal sealed class ReadingProcess : IDisposable
     public ReadingFrame Receive(string path)
     {
         Heard(isWaited: true);
+        lock (_gate)
+        {
+            FileInfo file = new(path);
+            _fileBytes = file.Exists ? file.Length : 0;
+        }
+
         try
         {
             while (true)
@@ -151,13 +161,13 @@ internal sealed class ReadingProcess : IDisposable
                 double silent = Stopwatch.GetElapsedTime(_heard).TotalSeconds;
                 // What was used until the first look after an answer does not count.
                 if (_processorTime == TimeSpan.MaxValue) _processorTime = used;
-                _verdict = (_isStarting, silent, _process.WorkingSet64 - _baseBytes) switch
+                _verdict = (_isStarting, silent, _process.WorkingSet64 - _baseBytes - _fileBytes) switch
                 {
                     (true, > StartSeconds, _) => FormattableString.Invariant($"found no answer of the reading process in {StartSeconds} s, expected it to start"),
                     (true, _, _) => null,
-                    (_, _, > MostBytes) => $"found a file for which the HDF5 library takes more than {MostBytes >> 20} MB, expected an undamaged HDF5 file.",
+                    (_, _, > MostBytes) => $"found a file for which the HDF5 library takes more than {(MostBytes + _fileBytes) >> 20} MB, expected an undamaged HDF5 file.",
                     (_, > MostSilentSeconds, _) => FormattableString.Invariant($"found a file with which the HDF5 library does not get on in {MostSilentSeconds} s, expected an undamaged HDF5 file on a disk that answers."),
-                    _ when (used - _processorTime).TotalSeconds > MostProcessorSeconds => FormattableString.Invariant($"found a file at which the HDF5 library computes for more than {MostProcessorSeconds} s without getting on, expected an undamaged HDF5 file."),
+                    _ when (used - _processorTime).TotalSeconds > MostProcessorSeconds + _fileBytes / BytesPerSecond => FormattableString.Invariant($"found a file at which the HDF5 library computes for more than {MostProcessorSeconds + _fileBytes / BytesPerSecond:F2} s without getting on, expected an undamaged HDF5 file."),
                     _ => null,
                 };
                 if (_verdict is not null) Kill();

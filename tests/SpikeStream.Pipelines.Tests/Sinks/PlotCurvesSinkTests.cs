@@ -29,6 +29,22 @@ public sealed class PlotCurvesSinkTests
     }
 
     [Fact]
+    public async Task Metrics_have_other_names_and_dashes_on_demand()
+    {
+        using SinkRun run = new();
+        RecordBatch rows = CurvesSchema.Batch(Curves, [.. new[] { "fi", "lfi" }.SelectMany(metric => Enumerable.Range(0, 30).Select(x => new CurvesSchema.Row(metric, "all", x, x, double.NaN)))]);
+
+        string[] lines = await run.RunAsync<PlotCurvesSink>(
+            new PlotCurvesOptions { Path = "out", Names = new Dictionary<string, string> { ["lfi"] = "linear_information" }, Dashed = ["lfi"] }, [Curves], [(0, rows)], "out.plot.csv");
+
+        lines.Skip(1).Select(line => line.Split(',')[1]).Distinct().ShouldBe(["fi", "linear_information"]);
+        string[] script = await File.ReadAllLinesAsync(Path.Combine(run.Folder, "out.gp"));
+        script.Single(line => line.Contains("title 'linear_information'", StringComparison.Ordinal)).ShouldContain("dashtype");
+        script.Single(line => line.Contains("$8 == 0", StringComparison.Ordinal)).ShouldNotContain("dashtype");
+        script.Single(line => line.Contains("$8 == 1", StringComparison.Ordinal)).ShouldContain("dashtype");
+    }
+
+    [Fact]
     public async Task Many_curves_have_no_legend()
     {
         using SinkRun run = new();

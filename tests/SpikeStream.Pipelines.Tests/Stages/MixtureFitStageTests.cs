@@ -57,6 +57,20 @@ public sealed class MixtureFitStageTests : IDisposable
     }
 
     [Fact]
+    public async Task Fano_factors_and_noise_correlations_of_trials_and_fit_are_those_of_the_library()
+    {
+        StageResult result = await Run(VonMises, Batches(Trials));
+
+        ConditionalMixture model = new(MixtureParameterFile.Read(Written), Data.Stimuli);
+        EmpiricalResponse data = EmpiricalResponse.Of(Data, 2);
+        Rows(result, 6).Where(row => row.Target == "90").Select(row => (row.X, row.Value))
+            .ShouldBe(Enumerable.Range(0, Neurons).Select(neuron => (data.FanoFactor(neuron), model.Response(2).FanoFactor(neuron))));
+        CurvesSchema.Row first = Rows(result, 7).First(row => row.Target == "90");
+        (first.X, first.Value).ShouldBe((data.NoiseCorrelation(0, 1), model.Response(2).NoiseCorrelation(0, 1)));
+        Rows(result, 5).Where(row => row.Curve == "lfi_naive").Select(row => row.X).ShouldBe([22.5, 67.5, 112.5, 157.5]);
+    }
+
+    [Fact]
     public async Task A_com_based_fit_with_discrete_tuning_frees_the_shapes_and_has_no_information_curve()
     {
         MixtureFitOptions options = VonMises with { Tuning = MixtureTuningKind.Discrete, Model = MixtureModelKind.ComBased, PoissonFraction = 0.5 };
@@ -65,7 +79,7 @@ public sealed class MixtureFitStageTests : IDisposable
 
         CurvesSchema.Rows(result.Rows).Select(row => row.Target).Distinct().ShouldBe(["poisson", "com-based"]);
         MixtureParameterFile.Read(Written).Model.ShouldBe(MixtureModelKind.ComBased);
-        result.OtherBatches.ShouldNotContain(part => part.Output == 4);
+        result.OtherBatches.ShouldNotContain(part => part.Output == 4 || part.Output == 5);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace SpikeStream.Recordings.Tests;
 /// <summary>Mutated NWB files are read or refused.</summary>
 public sealed class NwbMutationTests
 {
-    // A library that hangs is ended after half a second of processor time, and a new process starts: more by the clock where the machine is busy.
+    // A library that hangs is ended after 0.3 s of processor time, and a new process starts: more by the clock where the machine is busy.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(6);
 
     private static readonly ReadOptions[] Ways =

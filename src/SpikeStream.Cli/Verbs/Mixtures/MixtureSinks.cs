@@ -42,6 +42,8 @@ internal static class MixtureSinks
             JsonObject from = new() { ["in"] = $"{stage}.information", ["second"] = $"{stage}.empirical-information" };
             JsonObject picture = Plot(Information, from, "Fisher information of the model, and of the trials", "stimulus", "information (1/unit²)");
             picture["metrics"] = new JsonArray("fisher_information", "linear_fisher_information", "lfi_bias_corrected");
+            picture["names"] = new JsonObject { ["fisher_information"] = "Fisher information", ["linear_fisher_information"] = "linear", ["lfi_bias_corrected"] = "linear, of the trials" };
+            picture["dashed"] = new JsonArray("linear_fisher_information");
             yield return picture;
         }
 

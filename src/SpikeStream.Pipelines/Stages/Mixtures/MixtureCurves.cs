@@ -11,4 +11,8 @@ internal static class MixtureCurves
     public static Schema Weights() => CurvesSchema.Create(new("stimulus", null, "weight", null));
 
     public static Schema Information() => CurvesSchema.Create(new("stimulus", null, "Fisher information", null));
+
+    public static Schema FanoFactors() => CurvesSchema.Create(new("Fano factor of the trials", null, "Fano factor of the model", null));
+
+    public static Schema NoiseCorrelations() => CurvesSchema.Create(new("noise correlation of the trials", null, "noise correlation of the model", null));
 }
