@@ -72,6 +72,25 @@ public sealed class CrossValidation
         return new(components, fold, logLikelihood, Decoder(fit.Parameters, training, test).Score(test).LogPosterior, 0, fit.Trace);
     }
 
+    /// <summary>Begins a task of the control by factor analysis: Gaussian counts with a mean per stimulus.</summary>
+    /// <param name="factors">Number of factors, 0 or more.</param>
+    /// <param name="fold">The fold.</param>
+    /// <returns>The fit to the other folds, to be advanced to its end.</returns>
+    public FactorAnalysis BeginFactors(int factors, int fold) => new(_trials.Select(_folds.Training(fold)), factors, _options.Seed, _options.Epochs, _options.Tolerance);
+
+    /// <summary>Ends such a task.</summary>
+    /// <param name="analysis">The fit, at its end.</param>
+    /// <param name="factors">Number of factors.</param>
+    /// <param name="fold">The fold.</param>
+    /// <returns>The same scores as those of mixtures, the time that it took left at 0; NaN for a fold without trials.</returns>
+    /// <exception cref="MixtureDataException">A stimulus of the fold does not occur in training.</exception>
+    public FoldScore EndFactors(FactorAnalysis analysis, int factors, int fold)
+    {
+        ArgumentNullException.ThrowIfNull(analysis);
+        (double logLikelihood, double logPosterior) = analysis.Model.Score(_trials.Select(_folds.Test(fold)));
+        return new(factors, fold, logLikelihood, logPosterior, 0, analysis.Trace);
+    }
+
     /// <summary>All tasks.</summary>
     /// <param name="components">Numbers of components.</param>
     /// <param name="parallelism">Most tasks at a time.</param>

@@ -63,7 +63,7 @@ public sealed class StimulusDecoder
     {
         ArgumentNullException.ThrowIfNull(trials);
         if (trials.Count == 0) throw new MixtureDataException("trials: found none, expected at least one to score");
-        int[] places = [.. Enumerable.Range(0, trials.Stimuli.Count).Select(x => Place(trials.Stimuli, x))];
+        int[] places = PlacesOf(trials.Stimuli);
         double? period = (Model.Parameters.Tuning as VonMisesTuning)?.Period;
         double[] logPosterior = new double[_offsets.Length];
         double logSum = 0, errors = 0;
@@ -78,6 +78,16 @@ public sealed class StimulusDecoder
         }
 
         return new(logSum / trials.Count, (double)right / trials.Count, period is null ? double.NaN : errors / trials.Count);
+    }
+
+    /// <summary>Places of stimuli among those that are decoded.</summary>
+    /// <param name="stimuli">The stimuli.</param>
+    /// <returns>A place for each; that of the nearest one where the tuning is circular and the set lacks it.</returns>
+    /// <exception cref="MixtureDataException">A stimulus is not in the set and the tuning is discrete.</exception>
+    public int[] PlacesOf(StimulusSet stimuli)
+    {
+        ArgumentNullException.ThrowIfNull(stimuli);
+        return [.. Enumerable.Range(0, stimuli.Count).Select(x => Place(stimuli, x))];
     }
 
     /// <summary>The most probable stimulus.</summary>

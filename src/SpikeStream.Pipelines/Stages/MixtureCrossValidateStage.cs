@@ -31,7 +31,7 @@ public sealed class MixtureCrossValidateStage : Stage<MixtureCrossValidateOption
     {
         ArgumentNullException.ThrowIfNull(inputs);
         _trials = new(inputs[0], inputs[TrialsPort], Options.Condition);
-        _tasks = [.. Options.Components.SelectMany(components => Enumerable.Range(0, Options.Folds).Select(fold => new CrossValidationTask(components, fold)))];
+        _tasks = [.. Options.Components.SelectMany(components => Enumerable.Range(0, Options.Folds).Select(fold => new CrossValidationTask(components, fold, Options.Control)))];
         return new([_scores, _folds, _ascent]);
     }
 
@@ -53,6 +53,7 @@ public sealed class MixtureCrossValidateStage : Stage<MixtureCrossValidateOption
         try
         {
             MixtureTuning tuning = Options.Tuning == MixtureTuningKind.Discrete ? new DiscreteTuning(trials.Stimuli.Labels) : new VonMisesTuning(Options.Period);
+            if (Options.Control == MixtureControl.Shuffled) trials = ShuffledTrials.Of(trials, Context.Seed);
             CrossValidation validation = new(trials, tuning, Options.ToTraining(Context.Seed), Options.Folds);
             foreach (CrossValidationTask task in _tasks) task.Validation = validation;
             // The largest first: threads then end at about the same time.
@@ -83,18 +84,16 @@ public sealed class MixtureCrossValidateStage : Stage<MixtureCrossValidateOption
         foreach (CrossValidationTask task in _tasks) task.Restore(reader);
     }
 
-    private static string NameOf(MixtureModelKind model) => model == MixtureModelKind.Poisson ? "poisson" : "com-based";
-
     // Time grows with the number of components.
     private void Report()
     {
         CrossValidationTask[] done = [.. _tasks.Where(task => task.IsDone)];
-        Context.Progress.Report(done.Sum(task => (long)task.Components), _tasks.Sum(task => (long)task.Components), $"{done.Length} of {_tasks.Length} fits");
+        Context.Progress.Report(done.Sum(task => task.Components + 1L), _tasks.Sum(task => task.Components + 1L), $"{done.Length} of {_tasks.Length} fits");
     }
 
     private async ValueTask EmitAsync(Emitter emitter, FoldScore[] scores)
     {
-        string label = Options.Label ?? NameOf(Options.Model);
+        string label = Options.LabelOrName;
         List<CurvesSchema.Row> means = [.. ComponentScore.Of(scores).SelectMany(score => (CurvesSchema.Row[])
         [
             new("log_likelihood", label, score.Components, score.LogLikelihood, score.LogLikelihoodError),

@@ -25,6 +25,7 @@ namespace SpikeStream.Pipelines.Stages;
 public sealed class MixtureFitStage : Stage<MixtureFitOptions>
 {
     private const int TrialsPort = 1;
+    private const int MostNames = 10;
     private const int Empirical = 5, Fano = 6, Noise = 7;
 
     private readonly Schema _ascent = CurvesSchema.Create(new("epoch", null, "log-likelihood per trial", null));
@@ -63,6 +64,7 @@ public sealed class MixtureFitStage : Stage<MixtureFitOptions>
         ArgumentNullException.ThrowIfNull(emitter);
         MixtureTrials trials = _trials.Join();
         if (_trials.Skipped > 0) Context.Warn($"{_trials.Skipped} trials have no condition and are left out");
+        WarnOfSilence(trials);
         MixtureReport report;
         MixtureComparison comparison;
         try
@@ -121,6 +123,20 @@ public sealed class MixtureFitStage : Stage<MixtureFitOptions>
         ArgumentNullException.ThrowIfNull(reader);
         _trials.Restore(reader);
         _saved = reader.ReadBytes(reader.ReadInt32());
+    }
+
+    // Without a spike a parameter has no finite optimum: with von Mises tuning where the neuron never fires, with discrete tuning at each stimulus.
+    private void WarnOfSilence(MixtureTrials trials)
+    {
+        MixtureTotals totals = MixtureTotals.Of(trials);
+        bool isDiscrete = Options.Tuning == MixtureTuningKind.Discrete;
+        int[] silent = isDiscrete
+            ? [.. totals.Silent().Select(pair => pair.Neuron).Distinct().Order()]
+            : [.. Enumerable.Range(0, totals.NeuronCount).Where(neuron => totals.CountsOf(neuron) == 0)];
+        if (silent.Length == 0) return;
+        string names = string.Join(", ", silent.Take(MostNames).Select(neuron => _trials.Names[neuron]));
+        string more = silent.Length > MostNames ? $" and {silent.Length - MostNames} more" : "";
+        Context.Warn($"neurons without a spike {(isDiscrete ? "at some stimulus" : "in all trials")}: {names}{more}; their parameters there have no finite optimum and stop at a bound");
     }
 
     private async ValueTask EmitAsync(Emitter emitter, MixtureReport report)

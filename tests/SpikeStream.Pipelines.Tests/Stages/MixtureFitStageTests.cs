@@ -1,8 +1,11 @@
 using Apache.Arrow;
 using SpikeStream.Models.Mixtures;
+using SpikeStream.Pipelines.Definition;
+using SpikeStream.Pipelines.Execution;
 using SpikeStream.Pipelines.Stages;
 using SpikeStream.Pipelines.Stages.Mixtures;
 using SpikeStream.Pipelines.Stages.Parameters;
+using SpikeStream.Pipelines.Tests.Execution;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Tests.Stages;
@@ -94,6 +97,58 @@ public sealed class MixtureFitStageTests : IDisposable
             StageRun.RunAsync<MixtureFitStage>(VonMises, [CountsSchema.Create(Neurons, new BinWidth(1, 1000)), TrialsOf], []));
 
         fault.Message.ShouldEndWith("expected one row per trial");
+    }
+
+    [Fact]
+    public async Task Neurons_that_are_silent_at_a_stimulus_are_named_up_to_ten()
+    {
+        const int Count = 13;
+        MixtureTrials silent = MixtureTrials.Of(
+            [.. Enumerable.Range(0, 40).Select(trial => trial % 2 == 0 ? "a" : "b")], Count, [.. Enumerable.Range(0, 40 * Count).Select(place => place % Count > 0 && place / Count % 2 == 1 ? 0.0 : 1 + place % 3)]);
+        MixtureFitOptions options = new() { Components = 1, Epochs = 5 };
+
+        StageResult result = await RunOf(silent, options);
+
+        result.Warnings.ShouldBe(["neurons without a spike at some stimulus: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more; their parameters there have no finite optimum and stop at a bound"]);
+        Score(result, "log_likelihood").ShouldBeLessThan(0);
+    }
+
+    [Fact]
+    public async Task A_fit_that_is_killed_and_resumed_leaves_no_trace()
+    {
+        using TestRun whole = new(), killed = new();
+        (await whole.RunAsync(Pipeline("\"parallelism\": 1,"))).Outcome.ShouldBe(RunOutcome.Completed);
+
+        int kills = await killed.RunWithKillsAsync(Pipeline(""" "parallelism": 2, "checkpoints": { "every": "5 ms", "everyBatches": 4 },"""));
+
+        kills.ShouldBeGreaterThan(1);
+        killed.Outputs().ShouldBe(whole.Outputs());
+        killed.Output("fit-parameters.dat").ShouldBe(whole.Output("fit-parameters.dat"));
+    }
+
+    private static PipelineDefinition Pipeline(string more) => PipelineFile.Parse(
+        System.Text.Encoding.UTF8.GetBytes($$"""
+        {
+          "name": "fit", "seed": 3, {{more}}
+          "sources": [ { "id": "drawn", "type": "synthesize-mixture", "neurons": 10, "components": 3, "stimuli": 4, "trials": 600, "batchRows": 100 } ],
+          "stages": [
+            { "id": "fit", "type": "mixture-fit", "from": { "counts": "drawn.counts", "trials": "drawn.trials" }, "components": 4, "epochs": 120, "model": "comBased", "poissonFraction": 0.5 }
+          ],
+          "sinks": [
+            { "id": "ascent", "type": "row-text", "from": "fit.ascent", "path": "ascent.txt" }, { "id": "scores", "type": "row-text", "from": "fit.scores", "path": "scores.txt" }
+          ]
+        }
+        """),
+        "fit.json",
+        new LoadSettings { Registry = FitRun.Registry });
+
+    private static Task<StageResult> RunOf(MixtureTrials data, MixtureFitOptions options)
+    {
+        Schema schema = CountsSchema.Create(data.NeuronCount, null);
+        long[] numbers = [.. Enumerable.Range(0, data.Count).Select(trial => (long)trial)];
+        RecordBatch counts = CountsSchema.Batch<int>(schema, numbers, [.. numbers.Select(trial => (double)trial)], [.. data.Counts.ToArray().Select(count => (int)count)]);
+        RecordBatch conditions = TrialsSchema.WithoutTimes(TrialsOf, numbers, data.Conditions.ToArray().Select(condition => data.Stimuli.Labels[condition]));
+        return StageRun.RunAsync<MixtureFitStage>(options, [schema, TrialsOf], [(0, counts), (1, conditions)]);
     }
 
     private static Task<StageResult> Run(MixtureFitOptions options, IEnumerable<(int Input, RecordBatch Batch)> batches, bool resumes = false) =>

@@ -34,6 +34,9 @@ internal sealed class CollectedTrials
     /// <summary>Trials left out for want of a condition; known after <see cref="Join"/>.</summary>
     public int Skipped { get; private set; }
 
+    /// <summary>Numbers of the trials that were joined; known after <see cref="Join"/>.</summary>
+    public IReadOnlyList<long> Numbers { get; private set; } = [];
+
     /// <summary>Takes rows of counts.</summary>
     /// <exception cref="InvalidInputException">A count was not observed, or a trial comes twice.</exception>
     public void AddCounts(RecordBatch batch)
@@ -70,6 +73,7 @@ internal sealed class CollectedTrials
     {
         List<string> stimuli = [];
         List<double> counts = [];
+        List<long> numbers = [];
         Skipped = 0;
         foreach ((long trial, double[] row) in _counts)
         {
@@ -80,10 +84,12 @@ internal sealed class CollectedTrials
                 continue;
             }
 
+            numbers.Add(trial);
             stimuli.Add(stimulus);
             counts.AddRange(row);
         }
 
+        Numbers = numbers;
         if (stimuli.Count == 0) throw new InvalidInputException($"trials: found none with counts and a value of \"{_condition}\", expected at least one");
         try
         {

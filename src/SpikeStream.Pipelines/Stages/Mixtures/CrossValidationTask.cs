@@ -7,9 +7,11 @@ namespace SpikeStream.Pipelines.Stages.Mixtures;
 /// <summary>One number of components and one fold: trained an epoch at a time, then scored.</summary>
 /// <param name="components">Number of components.</param>
 /// <param name="fold">The fold that is held out.</param>
-internal sealed class CrossValidationTask(int components, int fold) : IWorkItem
+/// <param name="control">What is trained.</param>
+internal sealed class CrossValidationTask(int components, int fold, MixtureControl control = MixtureControl.None) : IWorkItem
 {
     private MixtureFit? _fit;
+    private FactorAnalysis? _factors;
     private byte[] _saved = [];
     private double _seconds;
 
@@ -28,19 +30,11 @@ internal sealed class CrossValidationTask(int components, int fold) : IWorkItem
     {
         ArgumentNullException.ThrowIfNull(signal);
         long start = Stopwatch.GetTimestamp();
-        if (_fit is null)
-        {
-            MixtureFit fit = Validation!.Begin(components, fold);
-            if (_saved.Length > 0) fit.Restore(new BinaryReader(new MemoryStream(_saved)));
-            (_fit, _saved) = (fit, []);
-        }
-
-        bool goesOn = _fit.Advance(signal.CancellationToken);
-        FoldScore? score = goesOn ? null : Validation!.End(_fit, components, fold, signal.CancellationToken);
+        FoldScore? score = control == MixtureControl.FactorAnalysis ? AdvanceFactors() : AdvanceMixture(signal.CancellationToken);
         _seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (score is null) return;
         Score = score with { Seconds = _seconds };
-        _fit = null;
+        (_fit, _factors) = (null, null);
     }
 
     public void Save(BinaryWriter writer)
@@ -64,10 +58,12 @@ internal sealed class CrossValidationTask(int components, int fold) : IWorkItem
         }
 
         byte[] state = _saved;
-        if (_fit is not null)
+        if (_fit is not null || _factors is not null)
         {
             using MemoryStream memory = new();
-            using (BinaryWriter inner = new(memory, System.Text.Encoding.UTF8, leaveOpen: true)) _fit.Save(inner);
+            using BinaryWriter inner = new(memory);
+            _fit?.Save(inner);
+            _factors?.Save(inner);
             state = memory.ToArray();
         }
 
@@ -88,5 +84,29 @@ internal sealed class CrossValidationTask(int components, int fold) : IWorkItem
         MixtureEpoch[] trace = new MixtureEpoch[reader.ReadInt32()];
         for (int i = 0; i < trace.Length; i++) trace[i] = new(reader.ReadInt32(), reader.ReadDouble(), (MixtureModelKind)reader.ReadInt32(), reader.ReadDouble());
         Score = new(components, fold, logLikelihood, logPosterior, _seconds, trace);
+    }
+
+    private FoldScore? AdvanceMixture(CancellationToken cancellationToken)
+    {
+        if (_fit is null)
+        {
+            MixtureFit fit = Validation!.Begin(components, fold);
+            if (_saved.Length > 0) fit.Restore(new BinaryReader(new MemoryStream(_saved)));
+            (_fit, _saved) = (fit, []);
+        }
+
+        return _fit.Advance(cancellationToken) ? null : Validation!.End(_fit, components, fold, cancellationToken);
+    }
+
+    private FoldScore? AdvanceFactors()
+    {
+        if (_factors is null)
+        {
+            FactorAnalysis factors = Validation!.BeginFactors(components, fold);
+            if (_saved.Length > 0) factors.Restore(new BinaryReader(new MemoryStream(_saved)));
+            (_factors, _saved) = (factors, []);
+        }
+
+        return _factors.Advance() ? null : Validation!.EndFactors(_factors, components, fold);
     }
 }
