@@ -15,6 +15,9 @@ public enum CurveStyle
     /// <summary>A point per value with a bar from the lower to the upper edge of the band, joined by a line.</summary>
     Points,
 
+    /// <summary>Points with bars likewise, but not joined: what was measured, beside a curve that explains it.</summary>
+    Markers,
+
     /// <summary>A dashed line, which shows another that it lies on.</summary>
     Dashed,
 

@@ -126,11 +126,11 @@ public sealed record CurvesFigure : IFigure
             bool isExpected = curve.Style == CurveStyle.Expected;
             string colour = isExpected ? Palette.Quiet : Colour(names, names.IndexOf(curve.Name));
             string source = $"{GnuplotText.Quote(table)} using ($7 == {p} && $8 == {c} ? $3 : NaN)";
-            if (curve.Style == CurveStyle.Points && curve.Low.Length > 0)
+            if (curve.Style is CurveStyle.Points or CurveStyle.Markers && curve.Low.Length > 0)
                 lines.Add($"{source}:4:5:6 with yerrorbars pointtype 7 pointsize 0.7 linewidth 1.2 linecolor '{colour}' notitle");
             else if (curve.Low.Length > 0)
                 bands.Insert(isExpected ? 0 : bands.Count, $"{source}:5:6 with filledcurves fillstyle transparent solid {(isExpected ? "0.22" : "0.18")} noborder fillcolor '{colour}' notitle");
-            string style = curve.Style switch { CurveStyle.Steps => "histeps linewidth 1.6", CurveStyle.Impulses => "impulses linewidth 3", CurveStyle.Points => $"linespoints pointtype 7 pointsize 0.7{DashesOf(names, curve.Name)} linewidth 1", CurveStyle.Line when curve.X.Length == 1 => "points pointtype 7 pointsize 0.7", CurveStyle.Expected => "lines dashtype (6,5) linewidth 1", _ => $"lines{DashesOf(names, curve.Name)} linewidth 1.6" };
+            string style = curve.Style switch { CurveStyle.Steps => "histeps linewidth 1.6", CurveStyle.Impulses => "impulses linewidth 3", CurveStyle.Points => $"linespoints pointtype 7 pointsize 0.7{DashesOf(names, curve.Name)} linewidth 1", CurveStyle.Markers => "points pointtype 7 pointsize 0.7", CurveStyle.Line when curve.X.Length == 1 => "points pointtype 7 pointsize 0.7", CurveStyle.Expected => "lines dashtype (6,5) linewidth 1", _ => $"lines{DashesOf(names, curve.Name)} linewidth 1.6" };
             lines.Insert(isExpected ? 0 : lines.Count, $"{source}:4 with {style} linecolor '{colour}' notitle");
         }
 
@@ -141,8 +141,8 @@ public sealed record CurvesFigure : IFigure
     // Steps and impulses have a width, and points want room for theirs.
     private AxisRange Widened(AxisRange across, DrawnCurve curve)
     {
-        if (curve.Style == CurveStyle.Points && HasLogarithmicX && across.Low > 0) return across.With(across.Low / 1.1).With(across.High * 1.1);
-        if (curve.Style is not (CurveStyle.Steps or CurveStyle.Impulses or CurveStyle.Points) || curve.X.Length < 2) return across;
+        if (curve.Style is CurveStyle.Points or CurveStyle.Markers && HasLogarithmicX && across.Low > 0) return across.With(across.Low / 1.1).With(across.High * 1.1);
+        if (curve.Style is not (CurveStyle.Steps or CurveStyle.Impulses or CurveStyle.Points or CurveStyle.Markers) || curve.X.Length < 2) return across;
         double half = 0.5 * (curve.X.Span[1] - curve.X.Span[0]);
         return across.With(curve.X.Span[0] - half).With(curve.X.Span[^1] + half);
     }

@@ -13,11 +13,14 @@ public sealed record PlotCurvesOptions : PlotOptions
     [NotEmpty]
     public IReadOnlyList<string>? Metrics { get; init; }
 
-    /// <summary>Names of metrics and targets in the picture: { "fisher_information": "Fisher information" }. Left out: their own.</summary>
+    /// <summary>Names of metrics and targets in the picture: { "fisher_information": "Fisher information" }. Left out: their own. Curves of one name have one colour.</summary>
     public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Metrics drawn with dashes, which show the curve that they lie on.</summary>
     public IReadOnlyList<string> Dashed { get; init; } = [];
+
+    /// <summary>Metrics drawn as points that are not joined, such as what was measured beside the curve that explains it.</summary>
+    public IReadOnlyList<string> Unjoined { get; init; } = [];
 
     /// <summary>Label of the horizontal axis.</summary>
     [NotEmpty]
@@ -55,23 +58,25 @@ public sealed class PlotCurvesSink : CurvesFigureSink<PlotCurvesOptions>
         {
             string metric = Named(curve.Key.Curve), target = Named(curve.Key.Target);
             string name = (severalMetrics, severalTargets) switch { (true, true) => $"{target} {metric}", (true, false) => metric, _ => target };
+            name = name.Trim();
             CurvesSchema.Row[] points = [.. curve.OrderBy(row => row.X)];
             curves.Add(CurveRows.Drawn(name, points, Options.Errors, style: Style(curve.Key.Curve, points.Length)));
         }
 
+        int named = curves.Select(curve => curve.Name).Distinct().Count();
         return new()
         {
             Title = Options.Title ?? Context.Id,
-            Subtitle = curves.Count > NamedCurves ? FormattableString.Invariant($"{curves.Count} curves") : "",
+            Subtitle = named > NamedCurves ? FormattableString.Invariant($"{named} curves") : "",
             XLabel = Options.XLabel,
             YLabel = Options.YLabel,
             Panels = [new CurvesPanel("", curves)],
             TableSuffix = TableSuffix,
-            HasLegend = curves.Count <= NamedCurves,
+            HasLegend = named <= NamedCurves,
         };
     }
 
     private string Named(string name) => Options.Names.GetValueOrDefault(name) ?? name.Replace('_', ' ');
 
-    private CurveStyle Style(string metric, int points) => Options.Dashed.Contains(metric) ? CurveStyle.Dashed : points <= MarkedPoints ? CurveStyle.Points : CurveStyle.Line;
+    private CurveStyle Style(string metric, int points) => Options.Dashed.Contains(metric) ? CurveStyle.Dashed : Options.Unjoined.Contains(metric) ? CurveStyle.Markers : points <= MarkedPoints ? CurveStyle.Points : CurveStyle.Line;
 }

@@ -40,6 +40,7 @@ public sealed record MixtureAnalyzeOptions
 [Output("empirical-information", RecordingKind.Curves, Summary = "linear Fisher information of the trials between neighbours, naive and bias-corrected")]
 [Output("fano-factors", RecordingKind.Curves, Summary = "Fano factors of trials (x) and model (value): a row per neuron, a curve per stimulus")]
 [Output("noise-correlations", RecordingKind.Curves, Summary = "noise correlations of trials (x) and model (value): a row per pair, a curve per stimulus")]
+[Output("trial-means", RecordingKind.Curves, Summary = "mean counts of the trials at each stimulus with standard errors, a curve per neuron")]
 public sealed class MixtureAnalyzeStage : Stage<MixtureAnalyzeOptions>
 {
     private const int TrialsPort = 1;
@@ -53,6 +54,7 @@ public sealed class MixtureAnalyzeStage : Stage<MixtureAnalyzeOptions>
         MixtureCurves.Information(),
         MixtureCurves.FanoFactors(),
         MixtureCurves.NoiseCorrelations(),
+        MixtureCurves.TrialMeans(),
     ];
 
     private CollectedTrials _trials = null!;
@@ -96,7 +98,7 @@ public sealed class MixtureAnalyzeStage : Stage<MixtureAnalyzeOptions>
             curves =
             [
                 report.TuningCurves(), report.Weights(), _parameters.Tuning is VonMisesTuning ? report.Information() : comparison.Information(),
-                empirical, comparison.FanoFactors(), comparison.NoiseCorrelations(),
+                empirical, comparison.FanoFactors(), comparison.NoiseCorrelations(), report.TrialMeans(),
             ];
         }
         catch (MixtureDataException fault)

@@ -22,11 +22,12 @@ namespace SpikeStream.Pipelines.Stages;
 [Output("empirical-information", RecordingKind.Curves, Summary = "linear Fisher information of the trials between neighbours, naive and bias-corrected (vonMises)")]
 [Output("fano-factors", RecordingKind.Curves, Summary = "Fano factors of trials (x) and model (value): a row per neuron, a curve per stimulus")]
 [Output("noise-correlations", RecordingKind.Curves, Summary = "noise correlations of trials (x) and model (value): a row per pair, a curve per stimulus")]
+[Output("trial-means", RecordingKind.Curves, Summary = "mean counts of the trials at each stimulus with standard errors, a curve per neuron")]
 public sealed class MixtureFitStage : Stage<MixtureFitOptions>
 {
     private const int TrialsPort = 1;
     private const int MostNames = 10;
-    private const int Empirical = 5, Fano = 6, Noise = 7;
+    private const int Empirical = 5, Fano = 6, Noise = 7, Means = 8;
 
     private readonly Schema _ascent = CurvesSchema.Create(new("epoch", null, "log-likelihood per trial", null));
     private readonly Schema _scores = ScoresSchema.Create();
@@ -35,6 +36,7 @@ public sealed class MixtureFitStage : Stage<MixtureFitOptions>
     private readonly Schema _information = MixtureCurves.Information();
     private readonly Schema _fano = MixtureCurves.FanoFactors();
     private readonly Schema _noise = MixtureCurves.NoiseCorrelations();
+    private readonly Schema _means = MixtureCurves.TrialMeans();
     private CollectedTrials _trials = null!;
     private OutputFile _file = null!;
     private MixtureFit? _fit;
@@ -46,7 +48,7 @@ public sealed class MixtureFitStage : Stage<MixtureFitOptions>
         ArgumentNullException.ThrowIfNull(inputs);
         _trials = new(inputs[0], inputs[TrialsPort], Options.Condition);
         _file = Context.OutputFile(Context.Id == "mixture-fit" ? "parameters.dat" : $"{Context.Id}-parameters.dat");
-        return new([_ascent, _scores, _tuning, _weights, _information, _information, _fano, _noise]);
+        return new([_ascent, _scores, _tuning, _weights, _information, _information, _fano, _noise, _means]);
     }
 
     /// <inheritdoc/>
@@ -147,6 +149,7 @@ public sealed class MixtureFitStage : Stage<MixtureFitOptions>
         await emitter.EmitAsync(ScoresSchema.Batch(_scores, report.Scores()), 1).ConfigureAwait(false);
         await emitter.EmitAsync(CurvesSchema.Batch(_tuning, report.TuningCurves()), 2).ConfigureAwait(false);
         await emitter.EmitAsync(CurvesSchema.Batch(_weights, report.Weights()), 3).ConfigureAwait(false);
+        await emitter.EmitAsync(CurvesSchema.Batch(_means, report.TrialMeans()), Means).ConfigureAwait(false);
         if (report.Information() is { Count: > 0 } information) await emitter.EmitAsync(CurvesSchema.Batch(_information, information), 4).ConfigureAwait(false);
     }
 

@@ -32,7 +32,10 @@ internal static class MixtureSinks
     {
         const string Tuning = "tuning-curves", Weights = "weight-dependence", Information = "fisher-information", Empirical = "empirical-fisher-information";
         yield return Curves(Tuning, $"{stage}.tuning", "neuron_");
-        yield return Plot(Tuning, $"{stage}.tuning", "Tuning curves", "stimulus", "mean count");
+        JsonObject tuning = Plot(Tuning, new JsonObject { ["in"] = $"{stage}.tuning", ["second"] = $"{stage}.trial-means" }, "Tuning curves, and mean counts of the trials", "stimulus", "mean count");
+        tuning["names"] = new JsonObject { ["mean_count"] = "", ["trial_mean_count"] = "" };
+        tuning["unjoined"] = new JsonArray("trial_mean_count");
+        yield return tuning;
         yield return Curves(Weights, $"{stage}.weights", "component_");
         yield return Plot(Weights, $"{stage}.weights", "Weights of the components", "stimulus", "weight");
         if (hasInformation)
@@ -44,6 +47,7 @@ internal static class MixtureSinks
             picture["metrics"] = new JsonArray("fisher_information", "linear_fisher_information", "lfi_bias_corrected");
             picture["names"] = new JsonObject { ["fisher_information"] = "Fisher information", ["linear_fisher_information"] = "linear", ["lfi_bias_corrected"] = "linear, of the trials" };
             picture["dashed"] = new JsonArray("linear_fisher_information");
+            picture["unjoined"] = new JsonArray("lfi_bias_corrected");
             yield return picture;
         }
 

@@ -8,6 +8,8 @@ internal static class MixtureCurves
 {
     public static Schema Tuning() => CurvesSchema.Create(new("stimulus", null, "mean count", null));
 
+    public static Schema TrialMeans() => CurvesSchema.Create(new("stimulus", null, "mean count of the trials", null));
+
     public static Schema Weights() => CurvesSchema.Create(new("stimulus", null, "weight", null));
 
     public static Schema Information() => CurvesSchema.Create(new("stimulus", null, "Fisher information", null));

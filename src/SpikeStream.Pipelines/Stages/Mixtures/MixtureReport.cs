@@ -26,6 +26,12 @@ internal sealed class MixtureReport
     public List<CurvesSchema.Row> TuningCurves() => [.. Enumerable.Range(0, _onAxis.Stimuli.Count).Select(x => (X: At(x), _onAxis.Response(x).Mean))
         .SelectMany(point => point.Mean.Select((mean, neuron) => new CurvesSchema.Row("mean_count", _names[neuron], point.X, mean, double.NaN)))];
 
+    /// <summary>Mean counts of the trials at each stimulus with their standard errors, a curve per neuron.</summary>
+    public List<CurvesSchema.Row> TrialMeans() => [.. Enumerable.Range(0, _trials.Stimuli.Count).Select(x => (X: _trials.Stimuli.Values?[x] ?? x, Data: EmpiricalResponse.Of(_trials, x)))
+        .Where(point => point.Data.TrialCount > 0)
+        .SelectMany(point => point.Data.Mean.Select((mean, neuron) => new CurvesSchema.Row(
+            "trial_mean_count", _names[neuron], point.X, mean, Math.Sqrt(point.Data.Covariance[neuron * _names.Count + neuron] / point.Data.TrialCount))))];
+
     /// <summary>p(k | x) over the stimulus, a curve per component.</summary>
     public List<CurvesSchema.Row> Weights() => [.. Enumerable.Range(0, _onAxis.Stimuli.Count).SelectMany(x => _onAxis.Weights(x).ToArray()
         .Select((weight, k) => new CurvesSchema.Row("weight", $"component {k}", At(x), weight, double.NaN)))];
