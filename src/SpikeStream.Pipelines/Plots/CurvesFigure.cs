@@ -66,7 +66,7 @@ public sealed record CurvesFigure : IFigure
         string table = name + TableSuffix;
         CommandText commands = new(Width, height);
         PanelGrid grid = new(commands, Width, Panels.Count, columns, panelHeight, left: 104, Top, gapAcross: 112, gapDown);
-        grid.Begin(Title, Subtitle, names.Count == 1 || !HasLegend ? [] : [.. names.Select((label, index) => $"with lines linewidth 2{(IsDashed(label) ? Dashes : "")} linecolor '{Colour(names, index)}' title {GnuplotText.Quote(label)}")]);
+        grid.Begin(Title, Subtitle, names.Count == 1 || !HasLegend ? [] : [.. names.Select((label, index) => $"with lines linewidth 2{DashesOf(names, label)} linecolor '{Colour(names, index)}' title {GnuplotText.Quote(label)}")]);
         if (HasLogarithmicX) commands.Line("set logscale x");
         if (Ticks.Count > 0) commands.Line($"set xtics ({string.Join(", ", Ticks.Select(tick => $"{GnuplotText.Quote(GnuplotText.Name(tick.Name, 14))} {GnuplotText.Number(tick.At)}"))}){(AreTicksTurned(columns) ? " rotate by 90 right font typeface.',9'" : "")}");
         if (HasLogarithmicY) commands.Line("set logscale y").Line("set format y '%g'");
@@ -78,7 +78,9 @@ public sealed record CurvesFigure : IFigure
 
     private bool AreTicksTurned(int columns) => Ticks.Sum(tick => Math.Min(tick.Name.Length, 14) + 2) * 7 > (Width - 128) / columns - 112;
 
-    private bool IsDashed(string name) => Panels.SelectMany(panel => panel.Curves).Any(curve => curve.Name == name && curve.Style == CurveStyle.Dashed);
+    // Names of a legend stay apart where colours come again.
+    private string DashesOf(List<string> names, string name) =>
+        HasLegend && names.IndexOf(name) >= Palette.Count || Panels.SelectMany(panel => panel.Curves).Any(curve => curve.Name == name && curve.Style == CurveStyle.Dashed) ? Dashes : "";
 
     private string Colour(List<string> names, int index)
     {
@@ -128,7 +130,7 @@ public sealed record CurvesFigure : IFigure
                 lines.Add($"{source}:4:5:6 with yerrorbars pointtype 7 pointsize 0.7 linewidth 1.2 linecolor '{colour}' notitle");
             else if (curve.Low.Length > 0)
                 bands.Insert(isExpected ? 0 : bands.Count, $"{source}:5:6 with filledcurves fillstyle transparent solid {(isExpected ? "0.22" : "0.18")} noborder fillcolor '{colour}' notitle");
-            string style = curve.Style switch { CurveStyle.Steps => "histeps linewidth 1.6", CurveStyle.Impulses => "impulses linewidth 3", CurveStyle.Points => "linespoints pointtype 7 pointsize 0.7 linewidth 1", CurveStyle.Line when curve.X.Length == 1 => "points pointtype 7 pointsize 0.7", CurveStyle.Expected => "lines dashtype (6,5) linewidth 1", CurveStyle.Dashed => $"lines{Dashes} linewidth 1.6", _ => "lines linewidth 1.6" };
+            string style = curve.Style switch { CurveStyle.Steps => "histeps linewidth 1.6", CurveStyle.Impulses => "impulses linewidth 3", CurveStyle.Points => $"linespoints pointtype 7 pointsize 0.7{DashesOf(names, curve.Name)} linewidth 1", CurveStyle.Line when curve.X.Length == 1 => "points pointtype 7 pointsize 0.7", CurveStyle.Expected => "lines dashtype (6,5) linewidth 1", _ => $"lines{DashesOf(names, curve.Name)} linewidth 1.6" };
             lines.Insert(isExpected ? 0 : lines.Count, $"{source}:4 with {style} linecolor '{colour}' notitle");
         }
 

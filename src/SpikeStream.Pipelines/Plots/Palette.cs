@@ -13,6 +13,9 @@ internal static class Palette
     private static readonly string[] Colours =
         ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c564b"];
 
+    /// <summary>Number of colours.</summary>
+    public static int Count => Colours.Length;
+
     /// <summary>The colour of the i-th of several things; colours repeat after seven.</summary>
     public static string Of(int index) => Colours[index % Colours.Length];
 }

@@ -6,6 +6,9 @@ public sealed record ScatterFigure : IFigure
     private const int Width = 1200, Top = 104, PanelHeight = 250, MostColumns = 4;
     private const int FrameSize = 560, FrameHundredths = 80;
 
+    // So many points lie on one another, unless they are small.
+    private const int Crowd = 500;
+
     /// <summary>What the figure shows.</summary>
     public required string Title { get; init; }
 
@@ -40,12 +43,14 @@ public sealed record ScatterFigure : IFigure
             grid.Panel(frame, Frames[frame].Title);
             commands.Line(grid.IsBottom(frame) ? $"set xlabel {GnuplotText.Quote(XLabel)} offset 0,0.3" : "unset xlabel")
                 .Line(grid.IsLeft(frame) ? $"set ylabel {GnuplotText.Quote(YLabel)} offset 0.5,0" : "unset ylabel");
-            Draw(commands, range, table, frame, pointSize: "0.6");
+            Draw(commands, range, table, frame, pointSize: IsCrowded ? "0.25" : "0.6");
         }
 
         grid.End();
         return new FigureSource(Title, Width, height, [new FigureTable(table, ["stimulus", .. PointColumns, "data", "model"], Write)], commands.ToString()) { Animation = Animate(table, range) };
     }
+
+    private bool IsCrowded => Frames.Max(frame => frame.Points.Count) > Crowd;
 
     private AxisRange Range()
     {
@@ -64,12 +69,12 @@ public sealed record ScatterFigure : IFigure
         commands.Line($"set terminal gif animate delay {FrameHundredths} loop 0 size {FrameSize},{FrameSize} noenhanced font typeface.',12' background '#ffffff'")
             .Line("set output output.'.gif'").Line("set datafile separator ','").Line("set datafile columnheaders").Line("unset key")
             .Line("set border 3 linecolor '#4d4d4d' linewidth 0.8").Line("set tics nomirror out scale 0.5 textcolor '#333333'").Grid()
-            .Margins(left: 96, right: 24, top: 60, bottom: 76)
+            .Margins(left: 96, right: 24, top: 72, bottom: 76)
             .Line($"set xlabel {GnuplotText.Quote(XLabel)}").Line($"set ylabel {GnuplotText.Quote(YLabel)}");
         for (int frame = 0; frame < Frames.Count; frame++)
         {
-            commands.Line($"set title {GnuplotText.Quote($"{Title}: {Frames[frame].Title}")} font typeface.',12' textcolor '#222222'");
-            Draw(commands, range, table, frame, pointSize: "0.9");
+            commands.Heading(Title, Frames[frame].Title);
+            Draw(commands, range, table, frame, pointSize: IsCrowded ? "0.3" : "0.9");
         }
 
         return commands.Line("unset output").ToString();

@@ -5,24 +5,26 @@ using SpikeStream.Tests;
 
 namespace SpikeStream.EndToEnd.Tests;
 
-/// <summary>Every pipeline of pipelines/recordings runs on its genuine data, draws its pictures, and gives the values of values.json, which make_values.py finds with numpy and h5py.</summary>
+/// <summary>Every pipeline of pipelines/recordings, and that of a mixture, runs on its genuine data, draws its pictures, and gives the values of values.json, which make_values.py finds with numpy and h5py.</summary>
 public sealed class RecordingPipelines
 {
     private const double Tolerance = 1e-9;
+
+    private const string Mixture = "mixtures-recording";
 
     private static readonly string Folder = Path.Combine(SharedData.RepositoryRoot, "pipelines", "recordings");
 
     private static readonly List<StoredValue> Values = JsonSerializer.Deserialize<List<StoredValue>>(
         File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "tests", "SpikeStream.EndToEnd.Tests", "Recordings", "values.json")), JsonSerializerOptions.Web)!;
 
-    public static TheoryData<string> Pipelines => [.. Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Pipelines => [.. Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal), Mixture];
 
     [SkippableTheory]
     [MemberData(nameof(Pipelines))]
     public void A_recording_gives_the_values_that_numpy_finds_and_ends_in_pictures(string name)
     {
         using TemporaryFolder folder = new();
-        string pipeline = Path.Combine(Folder, name + ".json");
+        string pipeline = Path.Combine(name == Mixture ? Path.GetDirectoryName(Folder)! : Folder, name + ".json");
         SpikeStreamCommand.Run(folder.Path, ["run", pipeline, "--data", SharedData.Folder(), "--out", folder["run"], .. ShortFit(name)]).ShouldSucceed();
 
         StoredValue[] values = [.. Values.Where(value => value.Pipeline == name)];

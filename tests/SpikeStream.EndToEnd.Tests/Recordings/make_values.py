@@ -1,4 +1,4 @@
-"""Values that the pipelines of pipelines/recordings must give, obtained with numpy, h5py and the csv module alone.
+"""Values that the pipelines of pipelines/recordings, and mixtures-recording, must give, obtained with numpy, h5py and the csv module alone.
 
 Usage: /usr/bin/python3 make_values.py FOLDER_OF_RECORDINGS > values.json
 
@@ -126,6 +126,18 @@ for session in ["steinmetz-session1", "steinmetz-session2"]:
     matrix = noise(total, list(zip(left, right)))
     for a, b in [(0, 1), (1, 2), (0, 2)]:
         say("steinmetz", f"sessions/{session}/noise-correlation.csv", "value", matrix[busy[a], busy[b]], row=busy[a], column=busy[b])
+
+# Counts of whole trials: the neurons with 3 spikes or more in a trial, as the pipeline lists them.
+counts = np.load(root / "steinmetz-session2/spike_counts.npy").astype(np.int64).sum(2)
+counts = counts[:, counts.mean(0) >= 3]
+right = [row["contrast_right"] for row in text("steinmetz-session2/trials.csv")]
+for contrast in ["0", "0.25", "0.5", "1"]:
+    part = counts[[i for i, r in enumerate(right) if r == contrast]]
+    for k in [0, 17, 60]:
+        say("mixtures-recording", "fano-factor-scatter.csv", "data", part[:, k].var(ddof=1) / part[:, k].mean(), stimulus=contrast, neuron=k)
+    matrix = np.corrcoef(part.T)
+    for i, j in [(0, 1), (17, 40), (59, 60)]:
+        say("mixtures-recording", "noise-correlation-scatter.csv", "data", matrix[i, j], stimulus=contrast, i=i, j=j)
 
 # One reach: from the columns of counts, not from the events.
 rows = text("mc-maze-trial-748/trial_748_data.csv")

@@ -45,6 +45,20 @@ public sealed class PlotCurvesSinkTests
     }
 
     [Fact]
+    public async Task Curves_whose_colours_come_again_are_dashed()
+    {
+        using SinkRun run = new();
+        RecordBatch eight = CurvesSchema.Batch(Curves, [.. Enumerable.Range(0, 8).SelectMany(curve => new[] { 0.0, 1 }.Select(x => new CurvesSchema.Row("mean", $"n{curve}", x, curve, double.NaN)))]);
+
+        await run.RunAsync<PlotCurvesSink>(new PlotCurvesOptions { Path = "out" }, [Curves], [(0, eight)], "out.plot.csv");
+
+        string[] script = await File.ReadAllLinesAsync(Path.Combine(run.Folder, "out.gp"));
+        script.Count(line => line.Contains("title 'n", StringComparison.Ordinal) && line.Contains("dashtype", StringComparison.Ordinal)).ShouldBe(1);
+        script.Single(line => line.Contains("title 'n7'", StringComparison.Ordinal)).ShouldContain("dashtype");
+        script.Single(line => line.Contains("$8 == 7", StringComparison.Ordinal)).ShouldContain("dashtype");
+    }
+
+    [Fact]
     public async Task Many_curves_have_no_legend()
     {
         using SinkRun run = new();
