@@ -38,7 +38,7 @@ internal sealed class CollectedTrials
     public IReadOnlyList<long> Numbers { get; private set; } = [];
 
     /// <summary>Takes rows of counts.</summary>
-    /// <exception cref="InvalidInputException">A count was not observed, or a trial comes twice.</exception>
+    /// <exception cref="InvalidInputException">A count was not observed or is no natural number, or a trial comes twice.</exception>
     public void AddCounts(RecordBatch batch)
     {
         ReadOnlySpan<long> trials = CountsSchema.Bins(batch);
@@ -50,6 +50,8 @@ internal sealed class CollectedTrials
             {
                 if (!isComplete && !CountsSchema.IsObserved(batch, row, i)) throw new InvalidInputException($"counts: trial {trials[row]}, neuron {i} was not observed, expected a count in every trial; leave out the trial or the neuron");
                 counts[i] = _isInteger ? CountsSchema.IntegerCounts(batch)[row * _neurons + i] : CountsSchema.RealCounts(batch)[row * _neurons + i];
+                if (!(counts[i] >= 0 && counts[i] <= MixtureTrials.LargestCount && counts[i] == Math.Floor(counts[i])))
+                    throw new InvalidInputException(FormattableString.Invariant($"counts: trial {trials[row]}, neuron {Names[i]}: found {counts[i]}, expected a natural number of at most {MixtureTrials.LargestCount}"));
             }
 
             if (!_counts.TryAdd(trials[row], counts)) throw new InvalidInputException($"counts: found trial {trials[row]} twice, expected one row per trial");
@@ -68,7 +70,7 @@ internal sealed class CollectedTrials
     }
 
     /// <summary>The trials in the order of their numbers.</summary>
-    /// <exception cref="InvalidInputException">Counts and trials do not belong together, a count is no natural number, or no trial has a condition.</exception>
+    /// <exception cref="InvalidInputException">Counts and trials do not belong together, or no trial has a condition.</exception>
     public MixtureTrials Join()
     {
         List<string> stimuli = [];
@@ -91,14 +93,7 @@ internal sealed class CollectedTrials
 
         Numbers = numbers;
         if (stimuli.Count == 0) throw new InvalidInputException($"trials: found none with counts and a value of \"{_condition}\", expected at least one");
-        try
-        {
-            return MixtureTrials.Of(stimuli, _neurons, [.. counts]);
-        }
-        catch (MixtureDataException fault)
-        {
-            throw new InvalidInputException($"counts: {fault.Message}", fault);
-        }
+        return MixtureTrials.Of(stimuli, _neurons, [.. counts]);
     }
 
     public void Save(BinaryWriter writer)
