@@ -53,7 +53,7 @@ public sealed class CrossValidateVerbTests : ExperimentTests
 
     [Theory]
     [InlineData("-m", "5-", "--components: found \"5-\", expected numbers and ranges between commas, such as 1-5,10,20")]
-    [InlineData("-m", "0", "spikestream cross-validate: --components: found 0, expected a whole number from 1 to 1000")]
+    [InlineData("-m", "0", "spikestream cross-validate: --components: found 0, expected at least 1; 0 factors are for the control factorAnalysis")]
     [InlineData("-K", "1", "spikestream cross-validate: --folds: found 1, expected a whole number from 2 to 1000")]
     public void Wrong_options_are_one_line(string option, string value, string line)
     {
