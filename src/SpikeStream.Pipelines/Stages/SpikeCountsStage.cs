@@ -45,6 +45,7 @@ public sealed class SpikeCountsStage : Stage<SpikeCountsOptions>
     private const int Spikes = 0;
     private const int Trials = 1;
     private const double LargestTime = 1e15;
+    private const long MostWaitingRows = 1 << 22;
 
     private readonly List<Batch> _waiting = [];
     private TrialSpikeCounts _windows = null!;
@@ -56,7 +57,11 @@ public sealed class SpikeCountsStage : Stage<SpikeCountsOptions>
     private int _units;
     private long _withoutEvent;
     private long _unobserved;
+    private long _waitingRows;
     private bool _trialsAreKnown;
+
+    /// <inheritdoc/>
+    public override bool Accepts(int input) => input != Spikes || _trialsAreKnown || _waitingRows < MostWaitingRows;
 
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<Schema>> OpenAsync(NodeInputs inputs, CancellationToken cancellationToken)
@@ -91,6 +96,7 @@ public sealed class SpikeCountsStage : Stage<SpikeCountsOptions>
         else
         {
             _waiting.Add(batch.Retain());
+            _waitingRows += batch.Rows;
         }
     }
 
@@ -135,6 +141,7 @@ public sealed class SpikeCountsStage : Stage<SpikeCountsOptions>
         _unobserved = reader.ReadInt64();
         _windows.Restore(reader);
         if (RecordRows.Read(reader) is { } rows) _waiting.Add(new Batch(RowFilter.WithSchema(rows, _spikes)));
+        _waitingRows = _waiting.Sum(batch => (long)batch.Rows);
     }
 
     /// <inheritdoc/>

@@ -45,6 +45,34 @@ public sealed class PlotCurvesSinkTests
     }
 
     [Fact]
+    public async Task What_was_measured_is_not_joined_and_has_the_colour_of_the_curve_of_its_name()
+    {
+        using SinkRun run = new();
+        RecordBatch rows = CurvesSchema.Batch(
+            Curves,
+            [
+                .. new[] { "mean", "measured" }.SelectMany(metric => new[] { "n0", "n1" }.SelectMany(target =>
+                    Enumerable.Range(0, 30).Select(x => new CurvesSchema.Row(metric, target, x, x, metric == "mean" ? double.NaN : 0.5)))),
+            ]);
+
+        string[] lines = await run.RunAsync<PlotCurvesSink>(
+            new PlotCurvesOptions { Path = "out", Names = new Dictionary<string, string> { ["mean"] = "", ["measured"] = "" }, Unjoined = ["measured"] }, [Curves], [(0, rows)], "out.plot.csv");
+
+        lines.Skip(1).Select(line => line.Split(',')[1]).Distinct().ShouldBe(["n0", "n1"]);
+        string[] script = await File.ReadAllLinesAsync(Path.Combine(run.Folder, "out.gp")), measured = [.. script.Where(line => line.Contains("$8 == 2", StringComparison.Ordinal))];
+        measured.ShouldAllBe(line => !line.Contains("lines", StringComparison.Ordinal));
+        measured.ShouldContain(line => line.Contains("with yerrorbars", StringComparison.Ordinal));
+        Colour(0).ShouldBe(Colour(2));
+        Colour(1).ShouldNotBe(Colour(2));
+
+        string Colour(int curve)
+        {
+            string drawn = script.First(line => line.Contains($"$8 == {curve}", StringComparison.Ordinal));
+            return drawn[drawn.IndexOf("linecolor", StringComparison.Ordinal)..].Split('\'')[1];
+        }
+    }
+
+    [Fact]
     public async Task Curves_whose_colours_come_again_are_dashed()
     {
         using SinkRun run = new();

@@ -9,7 +9,7 @@ namespace SpikeStream.Pipelines.Tests.Stages;
 public sealed class MixtureAnalyzeStageTests : IDisposable
 {
     private const int Neurons = 3, Trials = 200;
-    private const int Information = 3, Empirical = 4, Fano = 5, Noise = 6;
+    private const int Information = 3, Empirical = 4, Fano = 5, Noise = 6, Means = 7;
     private static readonly MixtureParameters Parameters = MixtureSynthesis.Draw(new() { Neurons = Neurons, Components = 2, Seed = 4 }).ComBased;
     private static readonly MixtureTrials Data = MixtureSynthesis.Trials(Parameters, CircularStimulus.Grid(4, 180), MixtureSynthesis.Order(4, Trials, 4), 4);
     private static readonly Schema CountsOf = CountsSchema.Create(Neurons, null);
@@ -32,6 +32,9 @@ public sealed class MixtureAnalyzeStageTests : IDisposable
         Rows(result, Noise).Where(row => row.Target == "45").Select(row => (row.X, row.Value))
             .ShouldBe(new[] { (0, 1), (0, 2), (1, 2) }.Select(pair => (data.NoiseCorrelation(pair.Item1, pair.Item2), model.Response(1).NoiseCorrelation(pair.Item1, pair.Item2))));
         Rows(result, Fano).Select(row => row.Target).Distinct().ShouldBe(["0", "45", "90", "135"]);
+        Rows(result, Means).Where(row => row.X == 45).Select(row => (row.Value, row.Error))
+            .ShouldBe(Enumerable.Range(0, Neurons).Select(neuron => (data.Mean[neuron], Math.Sqrt(data.Covariance[4 * neuron] / data.TrialCount))));
+        Rows(result, Means).Select(row => row.X).Distinct().ShouldBe([0, 45, 90, 135]);
         ScoresSchema.Rows(result.Rows).Single(row => row.Metric == "log_likelihood").Value.ShouldBe(ConditionalMixture.MeanLogLikelihood(Parameters, Data), 1e-12);
     }
 
@@ -68,7 +71,7 @@ public sealed class MixtureAnalyzeStageTests : IDisposable
         StageResult whole = await Run(new() { Parameters = _file }), cut = await Run(new() { Parameters = _file }, rows: 7, resumes: true);
 
         cut.Bytes.ShouldBe(whole.Bytes);
-        for (int output = 1; output <= Noise; output++) Rows(cut, output).ShouldBe(Rows(whole, output));
+        for (int output = 1; output <= Means; output++) Rows(cut, output).ShouldBe(Rows(whole, output));
     }
 
     [Fact]
