@@ -3,7 +3,6 @@ using SpikeStream.Models.Mixtures;
 using SpikeStream.Pipelines.Nodes;
 using SpikeStream.Pipelines.Options;
 using SpikeStream.Pipelines.Stages.Mixtures;
-using SpikeStream.Pipelines.Stages.Parameters;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages;
@@ -41,10 +40,8 @@ public sealed record MixtureAnalyzeOptions
 [Output("fano-factors", RecordingKind.Curves, Summary = "Fano factors of trials (x) and model (value): a row per neuron, a curve per stimulus")]
 [Output("noise-correlations", RecordingKind.Curves, Summary = "noise correlations of trials (x) and model (value): a row per pair, a curve per stimulus")]
 [Output("trial-means", RecordingKind.Curves, Summary = "mean counts of the trials at each stimulus with standard errors, a curve per neuron")]
-public sealed class MixtureAnalyzeStage : Stage<MixtureAnalyzeOptions>
+public sealed class MixtureAnalyzeStage : TrialCountsStage<MixtureAnalyzeOptions>
 {
-    private const int TrialsPort = 1;
-
     private readonly Schema _scores = ScoresSchema.Create();
     private readonly Schema[] _curves =
     [
@@ -57,39 +54,27 @@ public sealed class MixtureAnalyzeStage : Stage<MixtureAnalyzeOptions>
         MixtureCurves.TrialMeans(),
     ];
 
-    private CollectedTrials _trials = null!;
     private MixtureParameters _parameters = null!;
 
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<Schema>> OpenAsync(NodeInputs inputs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        _trials = new(inputs[0], inputs[TrialsPort], Options.Condition);
-        _parameters = MixtureParameterFile.Read(Context.InputPath(Options.Parameters));
-        if (_parameters.NeuronCount != _trials.Names.Count) throw new InvalidInputException($"{Options.Parameters}: found {_parameters.NeuronCount} neurons, expected the {_trials.Names.Count} of the trials");
+        Collect(inputs, Options.Condition);
+        _parameters = ReadParameters(Options.Parameters);
         return new([_scores, .. _curves]);
-    }
-
-    /// <inheritdoc/>
-    public override ValueTask ProcessAsync(int input, Batch batch, Emitter emitter, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        if (input == TrialsPort) _trials.AddTrials(batch.Records);
-        else _trials.AddCounts(batch.Records);
-        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     public override async ValueTask CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(emitter);
-        MixtureTrials trials = _trials.Join();
-        if (_trials.Skipped > 0) Context.Warn($"{_trials.Skipped} trials have no condition and are left out");
+        MixtureTrials trials = Join();
         List<ScoresSchema.Row> scores;
         List<CurvesSchema.Row>[] curves;
         try
         {
-            MixtureReport report = new(_parameters, trials, _trials.Names);
+            MixtureReport report = new(_parameters, trials, Collected.Names);
             MixtureComparison comparison = new(_parameters, trials, Options.Numeric, Options.Period);
             scores = report.Scores();
             List<CurvesSchema.Row> empirical = comparison.EmpiricalInformation();
@@ -114,8 +99,8 @@ public sealed class MixtureAnalyzeStage : Stage<MixtureAnalyzeOptions>
     }
 
     /// <inheritdoc/>
-    public override void Save(BinaryWriter writer) => _trials.Save(writer);
+    public override void Save(BinaryWriter writer) => Collected.Save(writer);
 
     /// <inheritdoc/>
-    public override void Restore(BinaryReader reader) => _trials.Restore(reader);
+    public override void Restore(BinaryReader reader) => Collected.Restore(reader);
 }

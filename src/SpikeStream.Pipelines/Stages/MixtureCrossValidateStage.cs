@@ -16,40 +16,27 @@ namespace SpikeStream.Pipelines.Stages;
 [Output("scores", RecordingKind.Curves, Summary = "held-out log_likelihood and log_posterior per trial over the number of components: mean and standard error over folds")]
 [Output("folds", RecordingKind.Curves, Summary = "log_likelihood, log_posterior and seconds of each fold over the number of components; a curve per fold")]
 [Output("ascent", RecordingKind.Curves, Summary = "mean log-likelihood per training trial over the epochs; a curve per number of components and fold")]
-public sealed class MixtureCrossValidateStage : Stage<MixtureCrossValidateOptions>
+public sealed class MixtureCrossValidateStage : TrialCountsStage<MixtureCrossValidateOptions>
 {
-    private const int TrialsPort = 1;
-
     private readonly Schema _scores = CurvesSchema.Create(new("components", null, "held-out score per trial", null));
     private readonly Schema _folds = CurvesSchema.Create(new("components", null, null, null));
     private readonly Schema _ascent = CurvesSchema.Create(new("epoch", null, "log-likelihood per trial", null));
-    private CollectedTrials _trials = null!;
     private CrossValidationTask[] _tasks = [];
 
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<Schema>> OpenAsync(NodeInputs inputs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        _trials = new(inputs[0], inputs[TrialsPort], Options.Condition);
+        Collect(inputs, Options.Condition);
         _tasks = [.. Options.Components.SelectMany(components => Enumerable.Range(0, Options.Folds).Select(fold => new CrossValidationTask(components, fold, Options.Control)))];
         return new([_scores, _folds, _ascent]);
-    }
-
-    /// <inheritdoc/>
-    public override ValueTask ProcessAsync(int input, Batch batch, Emitter emitter, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        if (input == TrialsPort) _trials.AddTrials(batch.Records);
-        else _trials.AddCounts(batch.Records);
-        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     public override async ValueTask CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(emitter);
-        MixtureTrials trials = _trials.Join();
-        if (_trials.Skipped > 0) Context.Warn($"{_trials.Skipped} trials have no condition and are left out");
+        MixtureTrials trials = Join();
         try
         {
             MixtureTuning tuning = Options.Tuning == MixtureTuningKind.Discrete ? new DiscreteTuning(trials.Stimuli.Labels) : new VonMisesTuning(Options.Period);
@@ -72,7 +59,7 @@ public sealed class MixtureCrossValidateStage : Stage<MixtureCrossValidateOption
     public override void Save(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        _trials.Save(writer);
+        Collected.Save(writer);
         foreach (CrossValidationTask task in _tasks) task.Save(writer);
     }
 
@@ -80,7 +67,7 @@ public sealed class MixtureCrossValidateStage : Stage<MixtureCrossValidateOption
     public override void Restore(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        _trials.Restore(reader);
+        Collected.Restore(reader);
         foreach (CrossValidationTask task in _tasks) task.Restore(reader);
     }
 

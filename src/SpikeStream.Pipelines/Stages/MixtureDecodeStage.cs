@@ -3,7 +3,6 @@ using SpikeStream.Models.Mixtures;
 using SpikeStream.Pipelines.Nodes;
 using SpikeStream.Pipelines.Options;
 using SpikeStream.Pipelines.Stages.Mixtures;
-using SpikeStream.Pipelines.Stages.Parameters;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages;
@@ -48,12 +47,9 @@ public sealed record MixtureDecodeOptions : ISelfChecked
 [Input("trials", RecordingKind.Trials, Summary = "the stimulus of each trial")]
 [Output("trials", RecordingKind.Trials, Summary = "per trial the most probable stimulus, the log-posterior of the true one and of the most probable one, and on a circle the posterior's circular mean and its difference from the true stimulus")]
 [Output("scores", RecordingKind.Scores, Summary = "log-posterior of the true stimulus, share of trials decoded right, circular error: means over trials")]
-public sealed class MixtureDecodeStage : Stage<MixtureDecodeOptions>
+public sealed class MixtureDecodeStage : TrialCountsStage<MixtureDecodeOptions>
 {
-    private const int TrialsPort = 1;
-
     private readonly Schema _scores = ScoresSchema.Create();
-    private CollectedTrials _trials = null!;
     private MixtureParameters _parameters = null!;
     private Schema _schema = null!;
 
@@ -61,35 +57,24 @@ public sealed class MixtureDecodeStage : Stage<MixtureDecodeOptions>
     public override ValueTask<IReadOnlyList<Schema>> OpenAsync(NodeInputs inputs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        _trials = new(inputs[0], inputs[TrialsPort], Options.Condition);
-        _parameters = MixtureParameterFile.Read(Context.InputPath(Options.Parameters));
-        if (_parameters.NeuronCount != _trials.Names.Count) throw new InvalidInputException($"{Options.Parameters}: found {_parameters.NeuronCount} neurons, expected the {_trials.Names.Count} of the trials");
+        Collect(inputs, Options.Condition);
+        _parameters = ReadParameters(Options.Parameters);
         if (Options.Grid is not null && _parameters.Tuning is not VonMisesTuning) throw new InvalidInputException($"grid: found {Options.Grid}, expected none with the discrete tuning of {Options.Parameters}, whose stimuli are told apart");
         _schema = DecodedTrials.Schema(_parameters.Tuning is VonMisesTuning);
         return new([_schema, _scores]);
     }
 
     /// <inheritdoc/>
-    public override ValueTask ProcessAsync(int input, Batch batch, Emitter emitter, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        if (input == TrialsPort) _trials.AddTrials(batch.Records);
-        else _trials.AddCounts(batch.Records);
-        return ValueTask.CompletedTask;
-    }
-
-    /// <inheritdoc/>
     public override async ValueTask CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(emitter);
-        MixtureTrials trials = _trials.Join();
-        if (_trials.Skipped > 0) Context.Warn($"{_trials.Skipped} trials have no condition and are left out");
+        MixtureTrials trials = Join();
         RecordBatch decoded;
         DecodingScore score;
         try
         {
             StimulusDecoder decoder = Decoder(trials);
-            decoded = DecodedTrials.Batch(_schema, decoder, trials, _trials.Numbers);
+            decoded = DecodedTrials.Batch(_schema, decoder, trials, Collected.Numbers);
             score = decoder.Score(trials);
         }
         catch (MixtureDataException fault)
@@ -106,10 +91,10 @@ public sealed class MixtureDecodeStage : Stage<MixtureDecodeOptions>
     }
 
     /// <inheritdoc/>
-    public override void Save(BinaryWriter writer) => _trials.Save(writer);
+    public override void Save(BinaryWriter writer) => Collected.Save(writer);
 
     /// <inheritdoc/>
-    public override void Restore(BinaryReader reader) => _trials.Restore(reader);
+    public override void Restore(BinaryReader reader) => Collected.Restore(reader);
 
     private StimulusDecoder Decoder(MixtureTrials trials)
     {

@@ -23,9 +23,8 @@ namespace SpikeStream.Pipelines.Stages;
 [Output("fano-factors", RecordingKind.Curves, Summary = "Fano factors of trials (x) and model (value): a row per neuron, a curve per stimulus")]
 [Output("noise-correlations", RecordingKind.Curves, Summary = "noise correlations of trials (x) and model (value): a row per pair, a curve per stimulus")]
 [Output("trial-means", RecordingKind.Curves, Summary = "mean counts of the trials at each stimulus with standard errors, a curve per neuron")]
-public sealed class MixtureFitStage : Stage<MixtureFitOptions>
+public sealed class MixtureFitStage : TrialCountsStage<MixtureFitOptions>
 {
-    private const int TrialsPort = 1;
     private const int MostNames = 10;
     private const int Empirical = 5, Fano = 6, Noise = 7, Means = 8;
 
@@ -37,7 +36,6 @@ public sealed class MixtureFitStage : Stage<MixtureFitOptions>
     private readonly Schema _fano = MixtureCurves.FanoFactors();
     private readonly Schema _noise = MixtureCurves.NoiseCorrelations();
     private readonly Schema _means = MixtureCurves.TrialMeans();
-    private CollectedTrials _trials = null!;
     private OutputFile _file = null!;
     private MixtureFit? _fit;
     private byte[] _saved = [];
@@ -46,26 +44,16 @@ public sealed class MixtureFitStage : Stage<MixtureFitOptions>
     public override ValueTask<IReadOnlyList<Schema>> OpenAsync(NodeInputs inputs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        _trials = new(inputs[0], inputs[TrialsPort], Options.Condition);
+        Collect(inputs, Options.Condition);
         _file = Context.OutputFile(Context.Id == "mixture-fit" ? "parameters.dat" : $"{Context.Id}-parameters.dat");
         return new([_ascent, _scores, _tuning, _weights, _information, _information, _fano, _noise, _means]);
-    }
-
-    /// <inheritdoc/>
-    public override ValueTask ProcessAsync(int input, Batch batch, Emitter emitter, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        if (input == TrialsPort) _trials.AddTrials(batch.Records);
-        else _trials.AddCounts(batch.Records);
-        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     public override async ValueTask CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(emitter);
-        MixtureTrials trials = _trials.Join();
-        if (_trials.Skipped > 0) Context.Warn($"{_trials.Skipped} trials have no condition and are left out");
+        MixtureTrials trials = Join();
         WarnOfSilence(trials);
         MixtureReport report;
         MixtureComparison comparison;
@@ -87,7 +75,7 @@ public sealed class MixtureFitStage : Stage<MixtureFitOptions>
                 Context.Progress.Report(last.Epoch, Options.Epochs, string.Create(CultureInfo.InvariantCulture, $"epoch {last.Epoch}, log-likelihood {last.LogLikelihood:F4}"));
             }
             while (fit.Advance(cancellationToken));
-            report = new(fit.Parameters, trials, _trials.Names);
+            report = new(fit.Parameters, trials, Collected.Names);
             comparison = new(fit.Parameters, trials, isNumeric: false, period: null);
         }
         catch (MixtureDataException fault)
@@ -106,7 +94,7 @@ public sealed class MixtureFitStage : Stage<MixtureFitOptions>
     public override void Save(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        _trials.Save(writer);
+        Collected.Save(writer);
         byte[] state = _saved;
         if (_fit is not null)
         {
@@ -123,7 +111,7 @@ public sealed class MixtureFitStage : Stage<MixtureFitOptions>
     public override void Restore(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        _trials.Restore(reader);
+        Collected.Restore(reader);
         _saved = reader.ReadBytes(reader.ReadInt32());
     }
 
@@ -136,7 +124,7 @@ public sealed class MixtureFitStage : Stage<MixtureFitOptions>
             ? [.. totals.Silent().Select(pair => pair.Neuron).Distinct().Order()]
             : [.. Enumerable.Range(0, totals.NeuronCount).Where(neuron => totals.CountsOf(neuron) == 0)];
         if (silent.Length == 0) return;
-        string names = string.Join(", ", silent.Take(MostNames).Select(neuron => _trials.Names[neuron]));
+        string names = string.Join(", ", silent.Take(MostNames).Select(neuron => Collected.Names[neuron]));
         string more = silent.Length > MostNames ? $" and {silent.Length - MostNames} more" : "";
         Context.Warn($"neurons without a spike {(isDiscrete ? "at some stimulus" : "in all trials")}: {names}{more}; their parameters there have no finite optimum and stop at a bound");
     }

@@ -4,7 +4,7 @@ namespace SpikeStream.Cli.Tests.Mixtures;
 
 public sealed class CrossValidateVerbTests : ExperimentTests
 {
-    private static readonly string[] Small = ["-m", "1-2,4", "-K", "3", "-e", "15", "--starts", "2", "--seed", "5"];
+    private static readonly string[] Small = ["-m", "1-2", "4", "-K", "3", "-e", "15", "--starts", "2", "--seed", "5"];
 
     [Fact]
     public void Folds_and_their_means_are_tables()

@@ -13,13 +13,14 @@ internal static class CrossValidateVerb
     public static Command Create(CommandEnvironment environment)
     {
         TrainingInput input = new();
-        Option<string> components = new("--components", "-m")
+        Option<string[]> components = new("--components", "-m")
         {
-            Description = "Numbers of components: numbers and ranges between commas, such as 1-5,10,20.",
+            Description = "Numbers of components: numbers and ranges between commas or blanks, such as 1-5,10,20.",
             HelpName = "LIST",
-            DefaultValueFactory = _ => "1,5,10,15,20,25,30,35,40",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => ["1,5,10,15,20,25,30,35,40"],
         };
-        NodeOption list = new(components, "components", parsed => new JsonArray([.. Numbers(parsed.GetRequiredValue(components)).Select(number => JsonValue.Create(number))]));
+        NodeOption list = new(components, "components", parsed => new JsonArray([.. Numbers(string.Join(',', parsed.GetRequiredValue(components))).Select(number => JsonValue.Create(number))]));
         NodeOption folds = NodeOption.Number("--folds", "-K", "folds", 10, "Number of folds.", "N");
         VerbRun run = new(environment);
         Command verb = new("cross-validate", "Choose the number of components by the log-likelihood of held-out trials and by the log-posterior of their stimuli. Writes tables and pictures to DATASET/TUNING/MODEL. Ctrl-C stops it, and the same command goes on from there.");

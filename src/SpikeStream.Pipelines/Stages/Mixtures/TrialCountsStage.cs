@@ -1,0 +1,53 @@
+using SpikeStream.Models.Mixtures;
+using SpikeStream.Pipelines.Nodes;
+using SpikeStream.Pipelines.Stages.Parameters;
+using SpikeStream.Recordings;
+
+namespace SpikeStream.Pipelines.Stages.Mixtures;
+
+/// <summary>A stage that takes counts and conditions of trials, in any order, and works when it has all of them.</summary>
+/// <typeparam name="TOptions">Options of the stage.</typeparam>
+public abstract class TrialCountsStage<TOptions> : Stage<TOptions>
+    where TOptions : class
+{
+    private const int Counts = 0;
+    private const int Trials = 1;
+
+    /// <summary>What has come; there once <see cref="Collect"/> was called.</summary>
+    private protected CollectedTrials Collected { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    public sealed override ValueTask ProcessAsync(int input, Batch batch, Emitter emitter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (input == Trials) Collected.AddTrials(batch.Records);
+        else Collected.AddCounts(batch.Records);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Checks the inputs, the counts and then the trials.</summary>
+    /// <param name="inputs">Their schemas.</param>
+    /// <param name="condition">The column, or columns, that hold the stimulus.</param>
+    /// <exception cref="InvalidInputException">They are something else, or the column is missing.</exception>
+    private protected void Collect(NodeInputs inputs, string condition) => Collected = new(inputs[Counts], inputs[Trials], condition);
+
+    /// <summary>All trials that have a condition, in the order of their numbers; a warning tells of the others.</summary>
+    /// <exception cref="InvalidInputException">Counts and trials do not belong together, or none has a condition.</exception>
+    private protected MixtureTrials Join()
+    {
+        MixtureTrials trials = Collected.Join();
+        if (Collected.Skipped > 0) Context.Warn($"{Collected.Skipped} trials have no condition and are left out");
+        return trials;
+    }
+
+    /// <summary>Reads a mixture of the neurons of the counts.</summary>
+    /// <param name="path">A file of parameters, as the option says it.</param>
+    /// <exception cref="InvalidInputException">The file is none, or has another number of neurons.</exception>
+    private protected MixtureParameters ReadParameters(string path)
+    {
+        MixtureParameters parameters = MixtureParameterFile.Read(Context.InputPath(path));
+        return parameters.NeuronCount == Collected.Names.Count
+            ? parameters
+            : throw new InvalidInputException($"{path}: found {parameters.NeuronCount} neurons, expected the {Collected.Names.Count} of the trials");
+    }
+}
