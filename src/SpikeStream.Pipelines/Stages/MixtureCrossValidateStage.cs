@@ -49,7 +49,7 @@ public sealed class MixtureCrossValidateStage : TrialCountsStage<MixtureCrossVal
         }
         catch (MixtureDataException fault)
         {
-            throw new InvalidInputException($"trials: {fault.Message}", fault);
+            throw Refusal(fault);
         }
 
         await EmitAsync(emitter, [.. _tasks.Select(task => task.Score!)]).ConfigureAwait(false);

@@ -80,7 +80,7 @@ public sealed class MixtureFitStage : TrialCountsStage<MixtureFitOptions>
         }
         catch (MixtureDataException fault)
         {
-            throw new InvalidInputException($"trials: {fault.Message}", fault);
+            throw Refusal(fault);
         }
 
         MixtureEpoch end = _fit.Trace[^1];

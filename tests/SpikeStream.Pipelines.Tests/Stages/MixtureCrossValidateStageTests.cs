@@ -153,7 +153,7 @@ public sealed class MixtureCrossValidateStageTests
 
     [Fact]
     public async Task More_folds_than_trials_are_refused() =>
-        (await Should.ThrowAsync<InvalidInputException>(() => Run(Options with { Folds = 121 }))).Message.ShouldBe("trials: trials: found 120, expected at least 121, one for each fold");
+        (await Should.ThrowAsync<InvalidInputException>(() => Run(Options with { Folds = 121 }))).Message.ShouldBe("trials: found 120, expected at least 121, one for each fold");
 
     [Fact]
     public void A_number_of_components_twice_is_a_fault() =>

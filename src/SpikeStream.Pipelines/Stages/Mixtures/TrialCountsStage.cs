@@ -40,6 +40,13 @@ public abstract class TrialCountsStage<TOptions> : Stage<TOptions>
         return trials;
     }
 
+    /// <summary>A fault of the trials, in one line.</summary>
+    private protected static InvalidInputException Refusal(MixtureDataException fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        return new(fault.Message.StartsWith("trials:", StringComparison.Ordinal) ? fault.Message : $"trials: {fault.Message}", fault);
+    }
+
     /// <summary>Reads a mixture of the neurons of the counts.</summary>
     /// <param name="path">A file of parameters, as the option says it.</param>
     /// <exception cref="InvalidInputException">The file is none, or has another number of neurons.</exception>
