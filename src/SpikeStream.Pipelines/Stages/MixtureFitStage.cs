@@ -60,7 +60,8 @@ public sealed class MixtureFitStage : TrialCountsStage<MixtureFitOptions>
         try
         {
             MixtureTuning tuning = Options.Tuning == MixtureTuningKind.Discrete ? new DiscreteTuning(trials.Stimuli.Labels) : new VonMisesTuning(Options.Period);
-            MixtureFit fit = new(trials, tuning, Options.ToTraining(Context.Seed, Context.Parallelism));
+            (MixtureTrials training, MixtureTrials? heldOut) = HoldOut(trials);
+            MixtureFit fit = new(training, tuning, Options.ToTraining(Context.Seed, Context.Parallelism), heldOut);
             if (_saved.Length > 0)
             {
                 using BinaryReader reader = new(new MemoryStream(_saved));
@@ -83,7 +84,7 @@ public sealed class MixtureFitStage : TrialCountsStage<MixtureFitOptions>
             throw Refusal(fault);
         }
 
-        MixtureEpoch end = _fit.Trace[^1];
+        MixtureEpoch end = Options.Patience > 0 ? _fit.Trace.Where(epoch => epoch.Phase == _fit.Trace[^1].Phase).MaxBy(epoch => epoch.HeldOut) : _fit.Trace[^1];
         JsonObject trained = new() { ["trials"] = trials.Count, ["epochs"] = end.Epoch, ["log_likelihood"] = end.LogLikelihood, ["seed"] = Context.Seed };
         await File.WriteAllBytesAsync(_file.PartialPath, MixtureParameterFile.ToBytes(_fit.Parameters, trained), cancellationToken).ConfigureAwait(false);
         await EmitAsync(emitter, report).ConfigureAwait(false);
@@ -115,6 +116,16 @@ public sealed class MixtureFitStage : TrialCountsStage<MixtureFitOptions>
         _saved = reader.ReadBytes(reader.ReadInt32());
     }
 
+    private (MixtureTrials Training, MixtureTrials? HeldOut) HoldOut(MixtureTrials trials)
+    {
+        if (Options.HeldOut == 0) return (trials, null);
+        CrossValidationFolds folds = new(trials.Conditions, (int)Math.Round(1 / Options.HeldOut), Context.Seed);
+        MixtureTrials heldOut = trials.Select(folds.Test(0));
+        return heldOut.Count > 0
+            ? (trials.Select(folds.Training(0)), heldOut)
+            : throw new MixtureDataException($"trials: found {trials.Count}, expected enough to hold {Options.HeldOut.ToString(CultureInfo.InvariantCulture)} of them out");
+    }
+
     // Without a spike a parameter has no finite optimum: with von Mises tuning where the neuron never fires, with discrete tuning at each stimulus.
     private void WarnOfSilence(MixtureTrials trials)
     {
@@ -129,10 +140,12 @@ public sealed class MixtureFitStage : TrialCountsStage<MixtureFitOptions>
         Context.Warn($"neurons without a spike {(isDiscrete ? "at some stimulus" : "in all trials")}: {names}{more}; their parameters there have no finite optimum and stop at a bound");
     }
 
+    private static string PhaseOf(MixtureEpoch epoch) => epoch.Phase == MixtureModelKind.Poisson ? "poisson" : "com-based";
+
     private async ValueTask EmitAsync(Emitter emitter, MixtureReport report)
     {
-        List<CurvesSchema.Row> ascent = [.. _fit!.Trace.Select(epoch => new CurvesSchema.Row(
-            "log_likelihood", epoch.Phase == MixtureModelKind.Poisson ? "poisson" : "com-based", epoch.Epoch, epoch.LogLikelihood, double.NaN))];
+        List<CurvesSchema.Row> ascent = [.. _fit!.Trace.Select(epoch => new CurvesSchema.Row("log_likelihood", PhaseOf(epoch), epoch.Epoch, epoch.LogLikelihood, double.NaN))];
+        if (Options.HeldOut > 0) ascent.AddRange(_fit.Trace.Select(epoch => new CurvesSchema.Row("held_out_log_likelihood", PhaseOf(epoch), epoch.Epoch, epoch.HeldOut, double.NaN)));
         await emitter.EmitAsync(CurvesSchema.Batch(_ascent, ascent), 0).ConfigureAwait(false);
         await emitter.EmitAsync(ScoresSchema.Batch(_scores, report.Scores()), 1).ConfigureAwait(false);
         await emitter.EmitAsync(CurvesSchema.Batch(_tuning, report.TuningCurves()), 2).ConfigureAwait(false);

@@ -48,6 +48,27 @@ public sealed class MixtureFitStageTests : IDisposable
     }
 
     [Fact]
+    public async Task Held_out_trials_are_scored_but_not_trained_on_and_training_stops_where_they_are_explained_best()
+    {
+        MixtureFitOptions options = VonMises with { Components = 12, Epochs = 400, Starts = 1, HeldOut = 0.25, Patience = 5 };
+        StageResult result = await Run(options, Batches(Trials)), cut = await Run(options, Batches(7).Reverse(), resumes: true);
+
+        CrossValidationFolds folds = new(Data.Conditions, 4, 0);
+        MixtureTrials heldOut = Data.Select(folds.Test(0));
+        CurvesSchema.Row[] ascent = [.. CurvesSchema.Rows(result.Rows)], held = [.. ascent.Where(row => row.Curve == "held_out_log_likelihood")];
+        held.Length.ShouldBeLessThan(401);
+        held.Length.ShouldBe(ascent.Count(row => row.Curve == "log_likelihood"));
+        MixtureParameters read = MixtureParameterFile.Read(Written);
+        ConditionalMixture.MeanLogLikelihood(read, heldOut).ShouldBe(held.Max(row => row.Value), 1e-9);
+        held[^1].Value.ShouldBeLessThan(held.Max(row => row.Value));
+        cut.Bytes.ShouldBe(result.Bytes);
+    }
+
+    [Fact]
+    public void Patience_without_held_out_trials_is_refused() =>
+        (VonMises with { Patience = 3 }).Check().ShouldHaveSingleItem().ShouldBe(("patience", "found 3 without \"heldOut\", expected the share of the trials to stop by, such as 0.2"));
+
+    [Fact]
     public async Task Weights_sum_to_one_and_linear_information_is_the_information()
     {
         StageResult result = await Run(VonMises, Batches(Trials));
