@@ -30,8 +30,7 @@ public sealed class StimulusResponseSink : Sink<StimulusResponseSinkOptions>
     private const int TrialsPort = 1;
 
     private readonly Queue<(long Trial, int[] Counts)> _waiting = [];
-    private readonly Dictionary<long, string?> _stimuli = [];
-    private TrialConditions _conditions = null!;
+    private TrialStimuli _stimuli = null!;
     private GrowingTextFile _stimuliFile = null!;
     private GrowingTextFile _responsesFile = null!;
     private int _neurons;
@@ -46,7 +45,7 @@ public sealed class StimulusResponseSink : Sink<StimulusResponseSinkOptions>
         CountsSchema.Description counts = CountsSchema.Describe(inputs[0]);
         if (counts.BinWidth is not null) throw new InvalidInputException($"counts: found bins of {counts.BinWidth}, expected one row per trial");
         TrialsSchema.Describe(inputs[TrialsPort]);
-        (_neurons, _isInteger, _conditions) = (counts.Units, counts.IsInteger, new(inputs[TrialsPort], Options.Condition));
+        (_neurons, _isInteger, _stimuli) = (counts.Units, counts.IsInteger, new(inputs[TrialsPort], Options.Condition));
         _stimuliFile = new(Context.OutputFile(Path.Combine(Options.Path, StimulusResponseFormat.Stimuli)));
         _responsesFile = new(Context.OutputFile(Path.Combine(Options.Path, StimulusResponseFormat.Responses)));
         return ValueTask.CompletedTask;
@@ -64,11 +63,12 @@ public sealed class StimulusResponseSink : Sink<StimulusResponseSinkOptions>
     public override ValueTask ProcessAsync(int input, Batch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (input == TrialsPort) AddTrials(batch.Records);
+        if (input == TrialsPort) _stimuli.Add(batch.Records);
         else AddCounts(batch.Records);
-        while (_waiting.TryPeek(out (long Trial, int[] Counts) head) && _stimuli.Remove(head.Trial, out string? stimulus))
+        while (_waiting.TryPeek(out (long Trial, int[] Counts) head) && _stimuli.TryGet(head.Trial, out string? stimulus))
         {
             _waiting.Dequeue();
+            _stimuli.Remove(head.Trial);
             Write(head.Trial, stimulus, head.Counts);
         }
 
@@ -102,13 +102,7 @@ public sealed class StimulusResponseSink : Sink<StimulusResponseSinkOptions>
             foreach (int count in counts) writer.Write(count);
         }
 
-        writer.Write(_stimuli.Count);
-        foreach ((long trial, string? stimulus) in _stimuli)
-        {
-            writer.Write(trial);
-            writer.Write(stimulus is not null);
-            if (stimulus is not null) writer.Write(stimulus);
-        }
+        _stimuli.Save(writer);
     }
 
     /// <inheritdoc/>
@@ -127,7 +121,7 @@ public sealed class StimulusResponseSink : Sink<StimulusResponseSinkOptions>
             _waiting.Enqueue((trial, counts));
         }
 
-        for (int left = reader.ReadInt32(); left > 0; left--) _stimuli.Add(reader.ReadInt64(), reader.ReadBoolean() ? reader.ReadString() : null);
+        _stimuli.Restore(reader);
     }
 
     /// <inheritdoc/>
@@ -136,15 +130,6 @@ public sealed class StimulusResponseSink : Sink<StimulusResponseSinkOptions>
         if (_stimuliFile is not null) await _stimuliFile.DisposeAsync().ConfigureAwait(false);
         if (_responsesFile is not null) await _responsesFile.DisposeAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private void AddTrials(RecordBatch batch)
-    {
-        ReadOnlySpan<long> trials = TrialsSchema.Trials(batch);
-        for (int row = 0; row < trials.Length; row++)
-        {
-            if (!_stimuli.TryAdd(trials[row], _conditions.Of(batch, row))) throw new InvalidInputException($"trials: found trial {trials[row]} twice, expected one row per trial");
-        }
     }
 
     private void AddCounts(RecordBatch batch)

@@ -37,7 +37,7 @@ public sealed class StimulusResponseFormat : RecordingFormat
         (List<int> counts, int units, int lines) = ReadCounts(Path.Combine(path, Responses));
         if (conditions.Count != lines)
             throw new InvalidInputException($"{path}: found {conditions.Count} lines in {Stimuli} and {lines} in {Responses}, expected one line per trial in both.");
-        if (lines < 2) throw new InvalidInputException($"{path}: found {lines} trial, expected at least 2.");
+        if (lines < 2) throw new InvalidInputException($"{path}: found {(lines == 0 ? "no trials" : "1 trial")}, expected at least 2, a line each in {Stimuli} and {Responses}.");
         long[] trials = [.. Enumerable.Range(0, lines).Select(trial => (long)trial)];
         double[] times = [.. trials.Select(trial => (double)trial)];
         if (options.Kind == RecordingKind.Trials)

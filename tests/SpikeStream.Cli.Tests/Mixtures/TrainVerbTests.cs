@@ -112,7 +112,7 @@ public sealed class TrainVerbTests : ExperimentTests
         string stimuli = Path.Combine(Toy, "poisson", "stimuli.csv"), responses = Path.Combine(Toy, "poisson", "responses.csv");
         File.WriteAllText(stimuli, File.ReadAllText(stimuli).Replace("45\n", "left\n", StringComparison.Ordinal));
         Verb("train", "toy", "poisson", "von-mises", "poisson", "-q", "--parallel", "2").ShouldRefuse(
-            "spikestream train: trials: stimuli: found \"left\", expected numbers; use discrete tuning for stimuli that are names");
+            "spikestream train: stimuli: found \"left\", expected numbers; use discrete tuning for stimuli that are names");
         File.AppendAllText(responses, "1,2,3\n");
         Verb("train", "toy", "poisson", "discrete", "poisson", "-q").ShouldRefuse($"spikestream train: {responses}:121:1: found 3 counts, expected 4 as in the first line.");
     }

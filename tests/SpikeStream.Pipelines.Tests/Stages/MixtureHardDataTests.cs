@@ -28,7 +28,7 @@ public sealed class MixtureHardDataTests : IDisposable
 
     [Fact]
     public async Task Stimuli_that_are_names_are_refused_by_curves_over_the_circle() =>
-        (await Refusal("0,45,left,45", "1,2;3,4;4,5;6,7", Fit + VonMises)).ShouldEndWith("trials: stimuli: found \"left\", expected numbers; use discrete tuning for stimuli that are names");
+        (await Refusal("0,45,left,45", "1,2;3,4;4,5;6,7", Fit + VonMises)).ShouldEndWith("stimuli: found \"left\", expected numbers; use discrete tuning for stimuli that are names");
 
     [Theory]
     [InlineData("")]

@@ -48,7 +48,7 @@ public sealed class MixtureParameterFileTests
     [Fact]
     public void What_is_no_json_is_refused_with_line_and_column()
     {
-        Should.Throw<InvalidInputException>(() => Read("{\n \"format\":,")).Message.ShouldStartWith("p:2:11: no JSON: ");
+        Should.Throw<InvalidInputException>(() => Read("{\n \"format\":,")).Message.ShouldBe("p:2:11: no JSON (',' is an invalid start of a value); the file is cut or damaged, train again");
         Should.Throw<InvalidInputException>(() => MixtureParameterFile.Read(Path.Combine(Path.GetTempPath(), "spikestream-missing", "parameters.dat"))).Message.ShouldContain("parameters.dat");
     }
 

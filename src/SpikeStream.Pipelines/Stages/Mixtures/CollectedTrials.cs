@@ -10,9 +10,8 @@ internal sealed class CollectedTrials
     private readonly int _neurons;
     private readonly bool _isInteger;
     private readonly string _condition;
-    private readonly TrialConditions _conditions;
     private readonly SortedDictionary<long, double[]> _counts = [];
-    private readonly SortedDictionary<long, string?> _stimuli = [];
+    private readonly TrialStimuli _stimuli;
 
     /// <summary>Checks the inputs.</summary>
     /// <param name="counts">Schema of the counts.</param>
@@ -24,7 +23,7 @@ internal sealed class CollectedTrials
         CountsSchema.Description description = CountsSchema.Describe(counts);
         if (description.BinWidth is not null) throw new InvalidInputException($"counts: found bins of {description.BinWidth}, expected one row per trial");
         TrialsSchema.Describe(trials);
-        (_neurons, _isInteger, _condition, _conditions) = (description.Units, description.IsInteger, condition, new(trials, condition));
+        (_neurons, _isInteger, _condition, _stimuli) = (description.Units, description.IsInteger, condition, new(trials, condition));
         Names = description.UnitNames ?? [.. Enumerable.Range(0, _neurons).Select(neuron => neuron.ToString(System.Globalization.CultureInfo.InvariantCulture))];
     }
 
@@ -60,14 +59,7 @@ internal sealed class CollectedTrials
 
     /// <summary>Takes rows of trials.</summary>
     /// <exception cref="InvalidInputException">A trial comes twice.</exception>
-    public void AddTrials(RecordBatch batch)
-    {
-        ReadOnlySpan<long> trials = TrialsSchema.Trials(batch);
-        for (int row = 0; row < trials.Length; row++)
-        {
-            if (!_stimuli.TryAdd(trials[row], _conditions.Of(batch, row))) throw new InvalidInputException($"trials: found trial {trials[row]} twice, expected one row per trial");
-        }
-    }
+    public void AddTrials(RecordBatch batch) => _stimuli.Add(batch);
 
     /// <summary>The trials in the order of their numbers.</summary>
     /// <exception cref="InvalidInputException">Counts and trials do not belong together, or no trial has a condition.</exception>
@@ -79,7 +71,7 @@ internal sealed class CollectedTrials
         Skipped = 0;
         foreach ((long trial, double[] row) in _counts)
         {
-            if (!_stimuli.TryGetValue(trial, out string? stimulus)) throw new InvalidInputException($"counts: trial {trial} is not among the {_stimuli.Count} trials, expected counts and trials of one recording");
+            if (!_stimuli.TryGet(trial, out string? stimulus)) throw new InvalidInputException($"counts: trial {trial} is not among the {_stimuli.Count} trials, expected counts and trials of one recording");
             if (stimulus is null)
             {
                 Skipped++;
@@ -105,13 +97,7 @@ internal sealed class CollectedTrials
             foreach (double count in counts) writer.Write(count);
         }
 
-        writer.Write(_stimuli.Count);
-        foreach ((long trial, string? stimulus) in _stimuli)
-        {
-            writer.Write(trial);
-            writer.Write(stimulus is not null);
-            if (stimulus is not null) writer.Write(stimulus);
-        }
+        _stimuli.Save(writer);
     }
 
     public void Restore(BinaryReader reader)
@@ -124,6 +110,6 @@ internal sealed class CollectedTrials
             _counts.Add(trial, counts);
         }
 
-        for (int left = reader.ReadInt32(); left > 0; left--) _stimuli.Add(reader.ReadInt64(), reader.ReadBoolean() ? reader.ReadString() : null);
+        _stimuli.Restore(reader);
     }
 }

@@ -44,7 +44,7 @@ public abstract class TrialCountsStage<TOptions> : Stage<TOptions>
     private protected static InvalidInputException Refusal(MixtureDataException fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        return new(fault.Message.StartsWith("trials:", StringComparison.Ordinal) ? fault.Message : $"trials: {fault.Message}", fault);
+        return new(fault.Message.StartsWith("trials:", StringComparison.Ordinal) || fault.Message.StartsWith("stimuli:", StringComparison.Ordinal) ? fault.Message : $"trials: {fault.Message}", fault);
     }
 
     /// <summary>Reads a mixture of the neurons of the counts.</summary>

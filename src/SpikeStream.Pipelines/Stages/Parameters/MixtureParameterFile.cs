@@ -47,7 +47,7 @@ public static class MixtureParameterFile
         }
         catch (JsonException exception)
         {
-            throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"{path}:{exception.LineNumber + 1}:{exception.BytePositionInLine + 1}: no JSON: {exception.Message}"), exception);
+            throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"{path}:{exception.LineNumber + 1}:{exception.BytePositionInLine + 1}: no JSON ({exception.Message.Split(" LineNumber:")[0].TrimEnd('.')}); the file is cut or damaged, train again"), exception);
         }
         catch (MixtureDataException exception)
         {
