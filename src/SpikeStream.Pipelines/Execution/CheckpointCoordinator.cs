@@ -7,8 +7,9 @@ namespace SpikeStream.Pipelines.Execution;
 /// <param name="participants">Ids of all nodes with a part.</param>
 /// <param name="write">Writes a complete checkpoint; does not throw; called on a thread of its own, never twice at once.</param>
 /// <param name="everyBatches">Ask after so many batches of the sources; 0 for never.</param>
+/// <param name="hardStop">Once the run is given up, no further checkpoint begins.</param>
 internal sealed class CheckpointCoordinator(
-    IReadOnlyCollection<string> participants, Action<long, IReadOnlyDictionary<string, NodeSnapshot>> write, int everyBatches)
+    IReadOnlyCollection<string> participants, Action<long, IReadOnlyDictionary<string, NodeSnapshot>> write, int everyBatches, CancellationToken hardStop)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, NodeSnapshot> _ended = [];
@@ -49,7 +50,7 @@ internal sealed class CheckpointCoordinator(
     {
         lock (_gate)
         {
-            if (_parts is null && !_finalIsWanted && !_isOver) Begin();
+            if (_parts is null && !_finalIsWanted && !_isOver && !hardStop.IsCancellationRequested) Begin();
         }
     }
 

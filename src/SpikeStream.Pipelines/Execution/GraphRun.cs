@@ -36,7 +36,8 @@ internal sealed class GraphRun : IDisposable
                     FaultOnce(new PipelineFaultException("checkpoint", null, fault));
                 }
             },
-            checkpoints.EveryBatches ?? 0);
+            checkpoints.EveryBatches ?? 0,
+            HardStop);
         Build(parallelism);
     }
 

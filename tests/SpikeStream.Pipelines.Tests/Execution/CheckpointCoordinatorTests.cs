@@ -19,7 +19,8 @@ public sealed class CheckpointCoordinatorTests
                 mayEnd.Wait(TimeSpan.FromSeconds(30));
                 events.Enqueue($"end {number}");
             },
-            everyBatches: 0);
+            everyBatches: 0,
+            CancellationToken.None);
         coordinator.Request();
         coordinator.Ended("only", new NodeSnapshot(true, []));
         (await begun.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBeTrue();
@@ -31,5 +32,21 @@ public sealed class CheckpointCoordinatorTests
         await end;
 
         events.ShouldBe(["begin 1", "end 1", "begin 2", "end 2"]);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_given_up_begins_no_checkpoint()
+    {
+        using CancellationTokenSource hardStop = new();
+        List<long> written = [];
+        CheckpointCoordinator coordinator = new(["only"], (number, _) => written.Add(number), everyBatches: 0, hardStop.Token);
+        coordinator.Ended("only", new NodeSnapshot(true, []));
+        coordinator.Request();
+        await coordinator.WhenWrittenAsync();
+        await hardStop.CancelAsync();
+        coordinator.Request();
+        await coordinator.WhenWrittenAsync();
+
+        written.ShouldBe([1L]);
     }
 }
