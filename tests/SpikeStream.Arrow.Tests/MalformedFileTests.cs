@@ -31,7 +31,7 @@ public sealed class MalformedFileTests
             TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             allocated.ShouldBeLessThan(64L << 20, path);
-            elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1), path);
+            elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10), path);
             if (refusal is null) continue;
             refused++;
             refusal.ShouldNotContain('\n');

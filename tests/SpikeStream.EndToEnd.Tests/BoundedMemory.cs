@@ -33,17 +33,15 @@ public sealed class BoundedMemory
         PipelineDefinition definition = PipelineFile.Load(pipeline, new LoadSettings { Registry = registry });
         using RunFolder run = RunFolder.Open("slow-sink", folder["run"], FolderMode.New);
 
-        // What other tests have left is no memory of this run.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        long before = SleepingSink.AnonymousMemory();
+        long before = SleepingSink.HeldMemory();
 
         RunResult result = await PipelineRunner.RunAsync(definition, new RunSettings { Folder = run }, CancellationToken.None);
 
         result.Outcome.ShouldBe(RunOutcome.Completed);
         SleepingSink.Rows.ShouldBe(Rows / (SpikesPerSecond / 1000));
         List<long> memory = SleepingSink.Memory;
-        memory.Count.ShouldBeGreaterThan(500);
-        // What is held would make 200 MB between the middles of both halves; a single collection that comes late makes the largest value, not the median.
+        memory.Count.ShouldBeGreaterThan(30);
+        // What is held would make 200 MB between the middles of both halves.
         Median(memory.Skip(memory.Count / 2)).ShouldBeLessThan(Median(memory.Take(memory.Count / 2)) + (48L << 20));
         memory.Max().ShouldBeLessThan(before + (300L << 20));
     }

@@ -25,6 +25,6 @@ public sealed class Interruption
     {
         string folder = Path.GetDirectoryName(Path.GetDirectoryName(path))!;
         using FileSystemWatcher watcher = new(folder) { IncludeSubdirectories = true };
-        if (!File.Exists(path)) watcher.WaitForChanged(WatcherChangeTypes.Created | WatcherChangeTypes.Renamed, TimeSpan.FromSeconds(30));
+        for (int seconds = 0; !File.Exists(path) && seconds < 30; seconds++) watcher.WaitForChanged(WatcherChangeTypes.Created | WatcherChangeTypes.Renamed, TimeSpan.FromSeconds(1));
     }
 }

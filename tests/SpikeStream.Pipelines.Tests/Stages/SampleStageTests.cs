@@ -79,7 +79,7 @@ public sealed class SampleStageTests
         using TestRun whole = new();
         using TestRun killed = new();
         await whole.RunAsync(Pipeline(Small));
-        int kills = await killed.RunWithKillsAsync(Pipeline(Small, more: """ "checkpoints": { "every": "5 ms" },"""));
+        int kills = await killed.RunWithKillsAsync(Pipeline(Small, more: """ "checkpoints": { "every": "5 ms", "everyBatches": 3 },"""));
 
         killed.Outputs().ShouldBe(whole.Outputs());
         kills.ShouldBeGreaterThan(0);
