@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Text.Json;
 
 namespace SpikeStream.EndToEnd.Tests;
 
@@ -71,13 +70,13 @@ public sealed class Determinism
         int kills = 0;
         for (bool isDone = false; !isDone && kills < 3;)
         {
-            using SpikeStreamCommand command = SpikeStreamCommand.Start(folder.Path, Arguments(file, run));
+            using SpikeStreamCommand command = SpikeStreamCommand.Start(folder.Path, RunOnDisk.Continue(file, run));
             isDone = !command.KillAfter(TimeSpan.FromMilliseconds(random.Next(400, 800)));
             if (!isDone) kills++;
         }
 
         kills.ShouldBeGreaterThan(0);
-        SpikeStreamCommand.Run(folder.Path, Arguments(file, run)).ShouldSucceed();
+        if (!RunOnDisk.IsComplete(run)) SpikeStreamCommand.Run(folder.Path, RunOnDisk.Continue(file, run)).ShouldSucceed();
         Digests(run).ShouldBe(reference);
         publisher.WaitForEnd().ShouldSucceed();
     }
@@ -98,12 +97,12 @@ public sealed class Determinism
         string RunFolder() => folder[string.Create(CultureInfo.InvariantCulture, $"killed-{round}")];
         for (int killed = 0; killed < kills;)
         {
-            using SpikeStreamCommand command = SpikeStreamCommand.Start(folder.Path, Arguments(file, RunFolder()));
+            using SpikeStreamCommand command = SpikeStreamCommand.Start(folder.Path, RunOnDisk.Continue(file, RunFolder()));
             if (command.KillAfter(TimeSpan.FromMilliseconds(random.Next(100, 900))))
             {
                 killed++;
                 // It may have been over already, and only about to end.
-                if (!IsComplete(RunFolder())) continue;
+                if (!RunOnDisk.IsComplete(RunFolder())) continue;
             }
             else
             {
@@ -114,20 +113,8 @@ public sealed class Determinism
             round++;
         }
 
-        SpikeStreamCommand.Run(folder.Path, Arguments(file, RunFolder())).ShouldSucceed();
+        SpikeStreamCommand.Run(folder.Path, RunOnDisk.Continue(file, RunFolder())).ShouldSucceed();
         Digests(RunFolder()).ShouldBe(reference);
-    }
-
-    /// <summary>Resumes where there is something to resume; a run killed before its first checkpoint starts again.</summary>
-    private static IEnumerable<string> Arguments(string file, string run) =>
-        ["run", file, "--out", run, Directory.Exists(run) ? "--resume" : "--quiet"];
-
-    private static bool IsComplete(string run)
-    {
-        string record = Path.Combine(run, "run.json");
-        if (!File.Exists(record)) return false;
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(record));
-        return document.RootElement.GetProperty("outcome").GetString() == "completed";
     }
 
     private static SpikeStreamCommand Publish(TemporaryFolder folder, int port, string speed = "max") =>

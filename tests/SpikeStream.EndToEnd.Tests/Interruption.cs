@@ -9,7 +9,7 @@ public sealed class Interruption
         using TemporaryFolder folder = new();
         string pipeline = folder.Write("pipeline.json", FitPipeline.Text(FitPipeline.FileSource(500), "archive", iterations: 4000));
         using SpikeStreamCommand command = SpikeStreamCommand.Start(folder.Path, "run", pipeline, "--out", folder["run"]);
-        WaitForFile(folder["run", "run.json"]);
+        RunOnDisk.WaitForBegin(folder["run"]);
         command.Interrupt();
         CommandResult interrupted = command.WaitForEnd();
         interrupted.ExitCode.ShouldBe(130, interrupted.Errors);
@@ -19,12 +19,5 @@ public sealed class Interruption
         SpikeStreamCommand.Run(folder.Path, "run", pipeline, "--out", folder["run"], "--resume").ShouldSucceed();
         SpikeStreamCommand.Run(folder.Path, "run", pipeline, "--out", folder["reference"]).ShouldSucceed();
         File.ReadAllBytes(folder["run", "estimates.arrow"]).ShouldBe(File.ReadAllBytes(folder["reference", "estimates.arrow"]));
-    }
-
-    private static void WaitForFile(string path)
-    {
-        string folder = Path.GetDirectoryName(Path.GetDirectoryName(path))!;
-        using FileSystemWatcher watcher = new(folder) { IncludeSubdirectories = true };
-        for (int seconds = 0; !File.Exists(path) && seconds < 30; seconds++) watcher.WaitForChanged(WatcherChangeTypes.Created | WatcherChangeTypes.Renamed, TimeSpan.FromSeconds(1));
     }
 }

@@ -16,7 +16,7 @@ public sealed class MixtureVerbs
         string results = folder["experiments", "toy", "poisson", "discrete", "com-based"];
         using (SpikeStreamCommand command = SpikeStreamCommand.Start(folder.Path, Train))
         {
-            WaitForRecord(folder.Path, Path.Combine(results, "runs", "train"));
+            RunOnDisk.WaitForBegin(Path.Combine(results, "runs", "train"));
             if (isKilled)
             {
                 command.KillAfter(TimeSpan.Zero).ShouldBeTrue();
@@ -37,11 +37,5 @@ public sealed class MixtureVerbs
         SpikeStreamCommand.Run(folder.Path, Train).ShouldSucceed();
         File.ReadAllBytes(Path.Combine(results, "parameters.dat")).ShouldBe(parameters);
         File.ReadAllBytes(Path.Combine(results, "log-likelihood-ascent.csv")).ShouldBe(ascent);
-    }
-
-    private static void WaitForRecord(string root, string runFolder)
-    {
-        using FileSystemWatcher watcher = new(root) { IncludeSubdirectories = true };
-        while (!File.Exists(Path.Combine(runFolder, "run.json"))) watcher.WaitForChanged(WatcherChangeTypes.Created | WatcherChangeTypes.Renamed, TimeSpan.FromSeconds(1));
     }
 }

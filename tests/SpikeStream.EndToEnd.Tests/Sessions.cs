@@ -85,18 +85,17 @@ public sealed class Sessions
 
         string text = FitPipeline.Text("""{ "id": "spikes", "type": "file", "path": "${session}/spikes.arrow" }""", "archive", iterations: 300).Replace("\"model\"", "\"polish\": 0, \"model\"", StringComparison.Ordinal);
         string pipeline = folder.Write("pipeline.json", text.Replace("\"seed\": 7,", "\"seed\": 7, \"sessions\": { \"path\": \"${pipeline}/sessions\" },", StringComparison.Ordinal));
-        string[] run = ["run", pipeline, "--out", folder["run"]];
         System.Random random = new(5);
         int kills = 0;
         for (bool isDone = false; !isDone && kills < 3;)
         {
-            using SpikeStreamCommand command = SpikeStreamCommand.Start(folder.Path, kills == 0 ? run : [.. run, "--resume"]);
+            using SpikeStreamCommand command = SpikeStreamCommand.Start(folder.Path, RunOnDisk.Continue(pipeline, folder["run"]));
             isDone = !command.KillAfter(TimeSpan.FromMilliseconds(random.Next(500, 900)));
             if (!isDone) kills++;
         }
 
         kills.ShouldBeGreaterThan(0);
-        SpikeStreamCommand.Run(folder.Path, [.. run, "--resume"]).ShouldSucceed();
+        if (!RunOnDisk.IsComplete(folder["run"])) SpikeStreamCommand.Run(folder.Path, RunOnDisk.Continue(pipeline, folder["run"])).ShouldSucceed();
         SpikeStreamCommand.Run(folder.Path, "run", pipeline, "--out", folder["reference"], "--set", "sessions.parallelism=1").ShouldSucceed();
         foreach (string file in new[] { "estimates.arrow", Path.Combine("sessions", "two", "estimates.arrow") })
             File.ReadAllBytes(folder["run", file]).ShouldBe(File.ReadAllBytes(folder["reference", file]), file);

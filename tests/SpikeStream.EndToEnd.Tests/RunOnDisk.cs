@@ -1,0 +1,26 @@
+using System.Text.Json;
+
+namespace SpikeStream.EndToEnd.Tests;
+
+/// <summary>What another process has left in the folder of a run.</summary>
+internal static class RunOnDisk
+{
+    /// <summary>Waits until a run has begun: until its folder has a record; half a minute at most.</summary>
+    public static void WaitForBegin(string run)
+    {
+        for (int waits = 0; !File.Exists(Record(run)) && waits < 1500; waits++) Thread.Sleep(20);
+    }
+
+    /// <summary>Whether the run has reached its end.</summary>
+    public static bool IsComplete(string run)
+    {
+        if (!File.Exists(Record(run))) return false;
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Record(run)));
+        return document.RootElement.GetProperty("outcome").GetString() == "completed";
+    }
+
+    /// <summary>Arguments that resume a run, or begin it where it was killed before it had a folder.</summary>
+    public static IEnumerable<string> Continue(string pipeline, string run) => ["run", pipeline, "--out", run, Directory.Exists(run) ? "--resume" : "--quiet"];
+
+    private static string Record(string run) => Path.Combine(run, "run.json");
+}
