@@ -158,6 +158,7 @@ internal sealed class PipelineSession
         }
 
         RunResult result = Finish(RunOutcome.Completed);
+        _folder.EarlierFiles.RemoveAllBut(result.Files);
         File.Delete(_folder.CheckpointPath);
         Directory.Delete(_folder.ScratchPath, recursive: true);
         return result;

@@ -52,12 +52,17 @@ public sealed class RunFolder : IDisposable
 
     internal string ScratchPath => System.IO.Path.Combine(Path, "scratch");
 
+    /// <summary>What a replaced run left in a folder of results.</summary>
+    internal EarlierFiles EarlierFiles => new(Path);
+
     /// <summary>Chooses, makes and locks a run folder.</summary>
     /// <param name="pipelineName">Name of the pipeline.</param>
     /// <param name="folder">The folder that the user named, or null for <c>NAME-1</c>, <c>NAME-2</c>, ... in <paramref name="runsFolder"/>.</param>
     /// <param name="mode">What to do with one that exists.</param>
     /// <param name="runsFolder">Where run folders are made that the user does not name.</param>
-    /// <param name="outputFolder">Where the sinks' files go, if not into the run folder; it may hold other files, which stay.</param>
+    /// <param name="outputFolder">
+    /// Where the sinks' files go, if not into the run folder; it may hold other files, which stay. Files of a run that is replaced stay until the new one is complete.
+    /// </param>
     /// <returns>The folder, locked.</returns>
     /// <exception cref="InvalidInputException">It exists and may not be taken, there is nothing to resume, or it cannot be written.</exception>
     public static RunFolder Open(string pipelineName, string? folder, FolderMode mode, string runsFolder = "runs", string? outputFolder = null)
@@ -72,7 +77,7 @@ public sealed class RunFolder : IDisposable
             throw new InvalidInputException($"{path}: the folder holds no run ({RecordName} is missing), so it is not overwritten; name another by --out");
         if (mode == FolderMode.Resume) CheckResumable(path);
         RunFolder opened = new(path, outputFolder is null ? null : System.IO.Path.GetFullPath(outputFolder), mode == FolderMode.Resume);
-        if (mode == FolderMode.Overwrite) opened.Empty();
+        if (mode == FolderMode.Overwrite) opened.Replace();
         return opened;
     }
 
@@ -101,6 +106,13 @@ public sealed class RunFolder : IDisposable
     {
         Directory.Delete(System.IO.Path.Combine(Path, "checkpoints"), recursive: true);
         Directory.Delete(ScratchPath, recursive: true);
+    }
+
+    private void Replace()
+    {
+        IReadOnlyList<string> earlier = OutputPath == Path ? [] : EarlierFiles.Find(RecordPath, OutputPath);
+        Empty();
+        EarlierFiles.Keep(earlier);
     }
 
     private void Empty()

@@ -118,6 +118,45 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_of_a_replaced_run_in_another_folder_stay_until_the_new_run_is_complete()
+    {
+        string results = Path.Combine(_test.Folder, "results");
+        PipelineDefinition first = Small("first.txt"), second = Small("second.txt");
+        async Task<RunOutcome> RunAsync(PipelineDefinition pipeline, bool isStopped = false)
+        {
+            using CancellationTokenSource stop = new();
+            if (isStopped) await stop.CancelAsync();
+            using RunFolder folder = RunFolder.Open("test", _test.RunPath, RunFolder.ModeFor(_test.RunPath, pipeline), outputFolder: results);
+            return (await PipelineRunner.RunAsync(pipeline, new RunSettings { Folder = folder, HardStop = stop.Token })).Outcome;
+        }
+
+        (await RunAsync(first)).ShouldBe(RunOutcome.Completed);
+        (await RunAsync(second, isStopped: true)).ShouldBe(RunOutcome.Interrupted);
+        bool isThere = File.Exists(Path.Combine(results, "first.txt"));
+        (await RunAsync(second)).ShouldBe(RunOutcome.Completed);
+
+        isThere.ShouldBeTrue();
+        Directory.GetFiles(results).Select(Path.GetFileName).ShouldBe(["second.txt"]);
+        Directory.GetFiles(_test.RunPath).Select(Path.GetFileName).ShouldBe(["run.json"]);
+    }
+
+    [Fact]
+    public async Task The_record_of_a_copied_folder_removes_nothing_where_it_came_from()
+    {
+        string original = Path.Combine(_test.Folder, "original"), copy = Path.Combine(_test.Folder, "copy");
+        using (RunFolder folder = RunFolder.Open("test", Path.Combine(original, "run"), FolderMode.New, outputFolder: original))
+            (await PipelineRunner.RunAsync(Small("first.txt"), new RunSettings { Folder = folder })).Outcome.ShouldBe(RunOutcome.Completed);
+        Directory.CreateDirectory(Path.Combine(copy, "run"));
+        File.Copy(Path.Combine(original, "run", "run.json"), Path.Combine(copy, "run", "run.json"));
+
+        using (RunFolder folder = RunFolder.Open("test", Path.Combine(copy, "run"), FolderMode.Overwrite, outputFolder: copy))
+            (await PipelineRunner.RunAsync(Small("second.txt"), new RunSettings { Folder = folder })).Outcome.ShouldBe(RunOutcome.Completed);
+
+        File.Exists(Path.Combine(original, "first.txt")).ShouldBeTrue();
+        Directory.GetFiles(copy).Select(Path.GetFileName).ShouldBe(["second.txt"]);
+    }
+
+    [Fact]
     public async Task An_interrupted_run_goes_on_where_pipeline_and_inputs_are_the_same_and_is_replaced_where_they_are_not()
     {
         RunFolder.ModeFor(_test.RunPath, Small()).ShouldBe(FolderMode.New);
@@ -206,8 +245,8 @@ public sealed class RunFolderTests : IDisposable
         (await running).Outcome.ShouldBe(RunOutcome.Interrupted);
     }
 
-    private static PipelineDefinition Small() => TestRun.Parse(TestRun.Json(
-        """{ "id": "read", "type": "numbers" }""", "", """{ "id": "out", "type": "text", "from": "read", "path": "o.txt" }"""));
+    private static PipelineDefinition Small(string path = "o.txt") => TestRun.Parse(TestRun.Json(
+        """{ "id": "read", "type": "numbers" }""", "", $$"""{ "id": "out", "type": "text", "from": "read", "path": "{{path}}" }"""));
 
     private static PipelineDefinition Live(string gate, string from, params IReadOnlyList<string> settings) => TestRun.Parse(
         TestRun.Json(
