@@ -30,6 +30,19 @@ public sealed class StimulusResponseTests : IDisposable
         RecordingMetadata.FindNames(reader.Schema, RecordingMetadata.Conditions).ShouldBe(["0", "45"]);
     }
 
+    [Theory]
+    [InlineData("a\n\nb\nb\nb\n", "1,20\n1,30\n5,1\n5,1\n", "stimuli.csv:2:1")]
+    [InlineData("\na\nb\n", "1\n2\n", "stimuli.csv:1:1")]
+    [InlineData("a\nb\nb\n", "1,20\n1,30\n \t\r\n\n5,1\n", "responses.csv:3:1")]
+    public async Task Blank_lines_between_trials_are_refused_for_they_would_pair_stimuli_with_other_responses(string stimuli, string responses, string place) =>
+        (await Should.ThrowAsync<InvalidInputException>(() => TrialsAsync(stimuli, responses))).Message.ShouldBe(
+            $"{Path.Combine(_folder.File(string.Empty), place)}: found a blank line, expected a trial on every line but the last ones; fill it, or remove it and the line of its trial in the other file.");
+
+    [Fact]
+    public async Task Counts_too_large_to_be_counts_of_spikes_are_refused_with_their_place() =>
+        (await Should.ThrowAsync<InvalidInputException>(() => TrialsAsync("a\nb\n", "1,1000000\n2,1000001\n"))).Message.ShouldEndWith(
+            "responses.csv:2:3: found \"1000001\", expected a count of at most 1000000.");
+
     private async Task<RecordBatch> TrialsAsync(string stimuli, string responses)
     {
         _folder.Write("stimuli.csv", stimuli);

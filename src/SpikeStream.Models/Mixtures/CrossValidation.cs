@@ -11,6 +11,7 @@ public sealed class CrossValidation
     private readonly MixtureTuning _tuning;
     private readonly MixtureTrainingOptions _options;
     private readonly CrossValidationFolds _folds;
+    private readonly bool _isOnGrid;
 
     /// <summary>Prepares the folds.</summary>
     /// <param name="trials">All trials.</param>
@@ -28,11 +29,13 @@ public sealed class CrossValidation
         MixtureTotals totals = MixtureTotals.Of(trials);
         for (int x = 0; x < totals.ConditionCount && tuning is not VonMisesTuning; x++)
         {
-            if (totals.Trials[x] == 1) throw new MixtureDataException($"stimulus \"{trials.Stimuli.Labels[x]}\": found 1 trial, expected at least 2 for cross-validation with discrete tuning; use von Mises tuning for stimuli that do not repeat");
+            if (totals.Trials[x] == 1) throw new MixtureDataException($"stimulus \"{trials.Stimuli.Labels[x]}\": found 1 trial, expected at least 2 for cross-validation with discrete tuning; use von Mises tuning for stimuli that do not repeat", trials.Stimuli.Labels[x]);
         }
 
         (_trials, _tuning, _options) = (trials, tuning, options with { Patience = 0, Parallelism = 1 });
         _folds = new(trials.Conditions, folds, options.Seed);
+        // Scores are comparable over the same stimuli alone, so that one stimulus without a repetition, unseen in training by its fold, puts all folds on the grid.
+        _isOnGrid = tuning is VonMisesTuning && totals.Trials.Contains(1);
     }
 
     /// <summary>Number of folds.</summary>
@@ -69,7 +72,7 @@ public sealed class CrossValidation
         MixtureTrials training = _trials.Select(_folds.Training(fold)), test = _trials.Select(_folds.Test(fold));
         if (test.Count == 0) return new(components, fold, double.NaN, double.NaN, 0, fit.Trace);
         double logLikelihood = ConditionalMixture.MeanLogLikelihood(fit.Parameters, test, 1, cancellation);
-        return new(components, fold, logLikelihood, Decoder(fit.Parameters, training, test).Score(test).LogPosterior, 0, fit.Trace);
+        return new(components, fold, logLikelihood, Decoder(fit.Parameters, training).Score(test).LogPosterior, 0, fit.Trace);
     }
 
     /// <summary>Begins a task of the control by factor analysis: Gaussian counts with a mean per stimulus.</summary>
@@ -129,13 +132,8 @@ public sealed class CrossValidation
         return scores;
     }
 
-    /// <summary>Over the distinct stimuli of the training trials with their frequencies; over a grid with a flat prior where test stimuli did not occur in training.</summary>
-    private static StimulusDecoder Decoder(MixtureParameters parameters, MixtureTrials training, MixtureTrials test)
-    {
-        MixtureTotals totals = MixtureTotals.Of(training), tested = MixtureTotals.Of(test);
-        bool isKnown = !Enumerable.Range(0, totals.ConditionCount).Any(x => tested.Trials[x] > 0 && totals.Trials[x] == 0);
-        return isKnown || parameters.Tuning is not VonMisesTuning tuning
-            ? new(new(parameters, training.Stimuli), StimulusDecoder.EmpiricalPrior(totals))
-            : new(new(parameters, CircularStimulus.Grid(GridStimuli, tuning.Period)));
-    }
+    /// <summary>Over the distinct stimuli of the training trials with their frequencies; in all folds over a grid with a flat prior where stimuli do not repeat.</summary>
+    private StimulusDecoder Decoder(MixtureParameters parameters, MixtureTrials training) => _isOnGrid
+        ? new(new(parameters, CircularStimulus.Grid(GridStimuli, ((VonMisesTuning)_tuning).Period)))
+        : new(new(parameters, training.Stimuli), StimulusDecoder.EmpiricalPrior(MixtureTotals.Of(training)));
 }

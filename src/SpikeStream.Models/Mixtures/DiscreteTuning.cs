@@ -18,7 +18,7 @@ public sealed record DiscreteTuning(IReadOnlyList<string> Labels) : MixtureTunin
             if (!rows.TryAdd(Labels[i], i)) throw new MixtureDataException($"labels: found \"{Labels[i]}\" twice, expected distinct labels");
         }
 
-        int[] chosen = [.. stimuli.Labels.Select(label => rows.TryGetValue(label, out int row) ? row : throw new MixtureDataException($"stimulus \"{label}\" is unknown to the model; expected one of {Known()}"))];
+        int[] chosen = [.. stimuli.Labels.Select(label => rows.TryGetValue(label, out int row) ? row : throw new MixtureDataException($"stimulus \"{label}\" is unknown to the model; expected one of {Known()}", label))];
         return StimulusFeatures.OfRows(chosen, RowCount);
     }
 

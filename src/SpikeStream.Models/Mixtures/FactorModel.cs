@@ -108,7 +108,7 @@ public sealed class FactorModel
         {
             int x = trials.Conditions[t];
             if (double.IsNegativeInfinity(_offsets[x]))
-                throw new MixtureDataException($"stimulus \"{Stimuli.Labels[x]}\": found no trial to learn its mean counts from, expected at least 2 trials of each stimulus for factor analysis");
+                throw new MixtureDataException($"stimulus \"{Stimuli.Labels[x]}\": found no trial to learn its mean counts from, expected at least 2 trials of each stimulus for factor analysis", Stimuli.Labels[x]);
             double largest = double.NegativeInfinity, sum = 0;
             for (int other = 0; other < logs.Length; other++)
             {

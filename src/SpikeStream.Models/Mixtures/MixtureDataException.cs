@@ -9,4 +9,16 @@ public sealed class MixtureDataException : Exception
         : base(message)
     {
     }
+
+    /// <summary>States what is wrong with the trials of a stimulus.</summary>
+    /// <param name="message">One line.</param>
+    /// <param name="stimulus">The label of the stimulus.</param>
+    public MixtureDataException(string message, string stimulus)
+        : base(message)
+    {
+        Stimulus = stimulus;
+    }
+
+    /// <summary>The label of the stimulus whose trials are wrong; null where the fault is none of a stimulus.</summary>
+    public string? Stimulus { get; }
 }

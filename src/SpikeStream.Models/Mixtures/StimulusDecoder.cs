@@ -108,7 +108,7 @@ public sealed class StimulusDecoder
     {
         int place = Model.Stimuli.IndexOf(stimuli.Labels[stimulus]);
         if (place >= 0) return place;
-        if (Model.Parameters.Tuning is not VonMisesTuning tuning) throw new MixtureDataException($"stimulus \"{stimuli.Labels[stimulus]}\" is not among those that are decoded, {string.Join(", ", Model.Stimuli.Labels.Take(10))}");
+        if (Model.Parameters.Tuning is not VonMisesTuning tuning) throw new MixtureDataException($"stimulus \"{stimuli.Labels[stimulus]}\" is not among those that are decoded, {string.Join(", ", Model.Stimuli.Labels.Take(10))}", stimuli.Labels[stimulus]);
         double value = stimuli.RequireValues()[stimulus];
         return Model.Stimuli.RequireValues().Select((other, x) => (Distance: Math.Abs(CircularStimulus.Difference(other, value, tuning.Period)), x)).Min().x;
     }

@@ -19,7 +19,7 @@ public sealed record StimulusNeighbours(int From, int To, double Distance, doubl
         List<StimulusNeighbours> pairs = [];
         for (int x = 1; x < values.Count; x++)
         {
-            if (!(values[x] > values[x - 1])) throw new MixtureDataException($"stimuli: found \"{stimuli.Labels[x - 1]}\" and \"{stimuli.Labels[x]}\", which are the same number, expected distinct ones");
+            if (!(values[x] > values[x - 1])) throw new MixtureDataException($"stimuli: found \"{stimuli.Labels[x - 1]}\" and \"{stimuli.Labels[x]}\", which are the same number, expected distinct ones", stimuli.Labels[x]);
             pairs.Add(new(x - 1, x, values[x] - values[x - 1], 0.5 * (values[x] + values[x - 1])));
         }
 

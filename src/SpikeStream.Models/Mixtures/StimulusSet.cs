@@ -55,6 +55,10 @@ public sealed class StimulusSet
     /// <summary>The numbers, for models that need them.</summary>
     /// <returns>One per stimulus.</returns>
     /// <exception cref="MixtureDataException">A stimulus is no number.</exception>
-    internal IReadOnlyList<double> RequireValues() =>
-        Values ?? throw new MixtureDataException($"stimuli: found \"{Labels.First(label => !double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))}\", expected numbers; use discrete tuning for stimuli that are names");
+    internal IReadOnlyList<double> RequireValues()
+    {
+        if (Values is { } values) return values;
+        string name = Labels.First(label => !double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value));
+        throw new MixtureDataException($"stimuli: found \"{name}\", expected numbers; use discrete tuning for stimuli that are names", name);
+    }
 }

@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using SpikeStream.Pipelines.Definition;
 
 namespace SpikeStream.Pipelines.Execution;
 
 /// <summary>Compares what decides the results of two pipelines: everything but names, descriptions, checkpoints, parallelism and which other sessions there are.</summary>
-internal static class PipelineDifference
+internal static partial class PipelineDifference
 {
     private const int Shown = 3;
     private static readonly string[] WithoutEffect = ["$schema", "name", "description", "checkpoints", "parallelism", "sessions"];
@@ -44,6 +45,17 @@ internal static class PipelineDifference
         string more = differences.Count > Shown ? $" and {differences.Count - Shown} more" : "";
         return string.Join("; ", differences.Take(Shown)) + more;
     }
+
+    /// <summary>Where two essences differ.</summary>
+    /// <returns>Paths of values, such as <c>stages[0].components</c> for a list or one of its elements; each once.</returns>
+    public static IReadOnlyList<string> Paths(string before, string now)
+    {
+        Dictionary<string, string> then = Parse(before), current = Parse(now);
+        return [.. then.Keys.Union(current.Keys).Where(path => then.GetValueOrDefault(path) != current.GetValueOrDefault(path)).Select(path => OfList().Replace(path, "")).Distinct()];
+    }
+
+    [GeneratedRegex(@"(?<=\.[^.]*)(\[\d+\]|\.length)$")]
+    private static partial Regex OfList();
 
     private static Dictionary<string, string> Parse(string essence) =>
         essence.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t', 2)).ToDictionary(line => line[0], line => line[1]);

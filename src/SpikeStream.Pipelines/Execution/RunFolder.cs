@@ -94,6 +94,24 @@ public sealed class RunFolder : IDisposable
         return OutcomeOf(path) is RunOutcome.Interrupted or RunOutcome.Running && CanGoOn(path, pipeline) ? FolderMode.Resume : FolderMode.Overwrite;
     }
 
+    /// <summary>Finds the interrupted run that a pipeline would replace.</summary>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <returns>What is lost; null where nothing is, for there is no interrupted run, it goes on, or it has no checkpoint that could be read.</returns>
+    public static DiscardedRun? FindDiscarded(string folder, PipelineDefinition pipeline)
+    {
+        string path = System.IO.Path.GetFullPath(folder);
+        if (ModeFor(path, pipeline) != FolderMode.Overwrite || OutcomeOf(path) is not (RunOutcome.Interrupted or RunOutcome.Running)) return null;
+        try
+        {
+            return new(PipelineDifference.Paths(CheckpointFile.Read(System.IO.Path.Combine(path, "checkpoints", "checkpoint.bin")).PipelineJson, PipelineDifference.Essence(pipeline)));
+        }
+        catch (Exception fault) when (fault is IOException or InvalidInputException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Unlocks the folder.</summary>
     public void Dispose()
     {

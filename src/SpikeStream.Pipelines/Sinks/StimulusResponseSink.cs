@@ -144,8 +144,8 @@ public sealed class StimulusResponseSink : Sink<StimulusResponseSinkOptions>
                 if (!isComplete && !CountsSchema.IsObserved(batch, row, i))
                     throw new InvalidInputException($"counts: trial {trials[row]}, neuron {i} was not observed, expected a count in every trial; leave out the trial or the neuron");
                 double count = _isInteger ? CountsSchema.IntegerCounts(batch)[row * _neurons + i] : CountsSchema.RealCounts(batch)[row * _neurons + i];
-                if (!(count >= 0 && count <= int.MaxValue && count == Math.Floor(count)))
-                    throw new InvalidInputException(FormattableString.Invariant($"counts: trial {trials[row]}, neuron {i}: found {count}, expected a natural number"));
+                if (!(count >= 0 && count <= StimulusResponseFormat.LargestCount && count == Math.Floor(count)))
+                    throw new InvalidInputException(FormattableString.Invariant($"counts: trial {trials[row]}, neuron {i}: found {count}, expected a natural number of at most {StimulusResponseFormat.LargestCount}"));
                 counts[i] = (int)count;
             }
 

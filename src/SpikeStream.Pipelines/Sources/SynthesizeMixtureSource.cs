@@ -43,7 +43,8 @@ public sealed class SynthesizeMixtureSource : Source<SynthesizeMixtureOptions>
         }
         catch (MixtureDataException fault)
         {
-            throw new InvalidInputException($"gains: {fault.Message}; make gainMean or gainVariance smaller", fault);
+            throw new InvalidInputException(
+                FormattableString.Invariant($"gainMean: found {Options.GainMean} with a variance of {Options.GainVariance}, expected gains that keep counts below 1e6; make the mean or the variance smaller"), fault);
         }
 
         return new([_countsSchema, _trialsSchema]);

@@ -8,7 +8,7 @@ using SpikeStream.Recordings;
 namespace SpikeStream.Pipelines.Stages;
 
 /// <summary>Options of <see cref="MixtureAnalyzeStage"/>.</summary>
-public sealed record MixtureAnalyzeOptions
+public sealed record MixtureAnalyzeOptions : ISelfChecked
 {
     /// <summary>The file of the parameters, which mixture-fit or synthesize-mixture wrote.</summary>
     [InputPath]
@@ -18,13 +18,19 @@ public sealed record MixtureAnalyzeOptions
     /// <summary>Whether the stimuli of a model with discrete tuning are numbers, so that there is information between neighbours.</summary>
     public bool Numeric { get; init; }
 
-    /// <summary>Period of such stimuli; the last and the first are neighbours then. Left out: they lie on a line.</summary>
+    /// <summary>With "numeric": period of such stimuli; the last and the first are neighbours then. Left out: they lie on a line. With von Mises tuning it is that of the parameters.</summary>
     [Positive]
     public double? Period { get; init; }
 
     /// <summary>The column of the trials that holds the stimulus. Trials without a value are left out.</summary>
     [NotEmpty]
     public string Condition { get; init; } = TrialsSchema.Condition;
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Key, string Message)> Check()
+    {
+        if (Period is not null && !Numeric) yield return ("period", FormattableString.Invariant($"found {Period} without \"numeric\", expected \"numeric\": true beside it, for stimuli of discrete tuning that are numbers on a circle"));
+    }
 }
 
 /// <summary>Says what a conditional mixture tells of trials: tuning, weights, information, and how its Fano factors and noise correlations meet theirs.</summary>
@@ -62,6 +68,8 @@ public sealed class MixtureAnalyzeStage : TrialCountsStage<MixtureAnalyzeOptions
         ArgumentNullException.ThrowIfNull(inputs);
         Collect(inputs, Options.Condition);
         _parameters = ReadParameters(Options.Parameters);
+        if (_parameters.Tuning is VonMisesTuning tuning && Options.Period is { } period && period != tuning.Period)
+            throw new InvalidInputException(FormattableString.Invariant($"period: found {period}, expected {tuning.Period}, the period of {Options.Parameters}; leave it out"));
         return new([_scores, .. _curves]);
     }
 
@@ -88,7 +96,7 @@ public sealed class MixtureAnalyzeStage : TrialCountsStage<MixtureAnalyzeOptions
         }
         catch (MixtureDataException fault)
         {
-            throw new InvalidInputException($"{Options.Parameters}: {fault.Message}", fault);
+            throw Refusal(fault, Options.Parameters);
         }
 
         await emitter.EmitAsync(ScoresSchema.Batch(_scores, scores)).ConfigureAwait(false);

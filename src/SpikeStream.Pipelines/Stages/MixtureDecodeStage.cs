@@ -79,7 +79,7 @@ public sealed class MixtureDecodeStage : TrialCountsStage<MixtureDecodeOptions>
         }
         catch (MixtureDataException fault)
         {
-            throw new InvalidInputException($"{Options.Parameters}: {fault.Message}", fault);
+            throw Refusal(fault, Options.Parameters);
         }
 
         await emitter.EmitAsync(decoded).ConfigureAwait(false);

@@ -12,6 +12,9 @@ public sealed class StimulusResponseFormat : RecordingFormat
     /// <summary>Name of the file of counts.</summary>
     public const string Responses = "responses.csv";
 
+    /// <summary>Largest count of spikes in a trial; distributions of larger ones are not summed.</summary>
+    public const int LargestCount = 1_000_000;
+
     /// <inheritdoc/>
     public override string Name => "stimulus-response";
 
@@ -64,11 +67,21 @@ public sealed class StimulusResponseFormat : RecordingFormat
     private static double? Number(string label) =>
         double.TryParse(label, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
 
+    // Lines of the two files are trials by their number: blank ones between them would pair a stimulus with the response of another trial.
+    private static bool TryReadTrial(TextLines lines, string path, out ReadOnlySpan<byte> line)
+    {
+        long next = lines.Number + 1;
+        if (!lines.TryReadFilled(out line)) return false;
+        return lines.Number == next
+            ? true
+            : throw new InvalidInputException($"{path}:{next}:1: found a blank line, expected a trial on every line but the last ones; fill it, or remove it and the line of its trial in the other file.");
+    }
+
     private static List<string> ReadConditions(string path)
     {
         using var lines = new TextLines(path);
         var conditions = new List<string>();
-        while (lines.TryReadFilled(out ReadOnlySpan<byte> line)) conditions.Add(Encoding.UTF8.GetString(line).Trim());
+        while (TryReadTrial(lines, path, out ReadOnlySpan<byte> line)) conditions.Add(Encoding.UTF8.GetString(line).Trim());
         return conditions;
     }
 
@@ -78,7 +91,7 @@ public sealed class StimulusResponseFormat : RecordingFormat
         var fields = new CsvFields(path, ',');
         var counts = new List<int>();
         int units = 0, rows = 0;
-        while (lines.TryReadFilled(out ReadOnlySpan<byte> line))
+        while (TryReadTrial(lines, path, out ReadOnlySpan<byte> line))
         {
             fields.Split(line, lines.Number);
             if (units == 0) units = fields.Count;
@@ -88,6 +101,7 @@ public sealed class StimulusResponseFormat : RecordingFormat
             {
                 if (!int.TryParse(fields.Bytes(line, i), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int count))
                     throw fields.Refuse(line, lines.Number, i, "a count: an integer from 0 on");
+                if (count > LargestCount) throw fields.Refuse(line, lines.Number, i, $"a count of at most {LargestCount}");
                 counts.Add(count);
             }
 

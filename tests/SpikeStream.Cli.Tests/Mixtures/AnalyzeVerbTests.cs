@@ -92,6 +92,35 @@ public sealed class AnalyzeVerbTests : ExperimentTests
         Verb("analyze", "toy", "poisson", "true", "-q").ShouldRefuse($"{parameters}: the key \"format\" is missing");
     }
 
+    [Fact]
+    public void A_period_that_would_be_without_effect_is_refused()
+    {
+        Synthesize();
+        Verb("analyze", "toy", "poisson", "true", "-d", "90").ShouldRefuse(
+            "spikestream analyze: --period: found 90 without --numeric, expected --numeric beside it, for stimuli of a discrete model that are numbers on a circle");
+        Verb("analyze", "toy", "poisson", "true", "-c", "-d", "90", "-q").ShouldRefuse(
+            $"spikestream analyze: --period: found 90, expected 180, the period of {Path.Combine(Toy, "poisson", "true", "parameters.dat")}; leave it out");
+        Verb("analyze", "toy", "poisson", "true", "-c", "-d", "nan").ShouldRefuse("spikestream analyze: --period: found \"nan\", expected a number");
+    }
+
+    [Fact]
+    public void What_is_wrong_with_stimuli_is_told_with_their_line()
+    {
+        Synthesize();
+        Verb("train", "toy", "poisson", "discrete", "poisson", "-k", "2", "-e", "10", "-q").ShouldSucceed();
+        string stimuli = Path.Combine(Toy, "poisson", "stimuli.csv"), text = File.ReadAllText(stimuli);
+        Verb("analyze", "toy", "poisson", "discrete", "poisson", "-c", "-d", "100", "-q").ShouldRefuse(
+            "spikestream analyze: --period: found 100, expected more than the range of the stimuli, 135");
+
+        File.WriteAllText(stimuli, text.Replace("45\n", "left\n", StringComparison.Ordinal));
+        int line = Array.IndexOf(File.ReadAllLines(stimuli), "left") + 1;
+        Verb("analyze", "toy", "poisson", "discrete", "poisson", "-q").ShouldRefuse(
+            $"spikestream analyze: {stimuli}:{line}:1: stimulus \"left\" is unknown to the model; expected one of \"0\", \"45\", \"90\", \"135\"");
+        Verb("train", "toy", "poisson", "discrete", "poisson", "-k", "2", "-e", "10", "-q").ShouldSucceed();
+        Verb("analyze", "toy", "poisson", "discrete", "poisson", "-c", "-q").ShouldRefuse(
+            $"spikestream analyze: {stimuli}:{line}:1: found \"left\", expected numbers; use discrete tuning for stimuli that are names");
+    }
+
     private static string Header(string folder, string name) => File.ReadLines(Path.Combine(folder, name + ".csv")).First();
 
     private static double[][] Rows(string folder, string name) =>

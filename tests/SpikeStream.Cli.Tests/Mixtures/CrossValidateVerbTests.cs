@@ -51,9 +51,24 @@ public sealed class CrossValidateVerbTests : ExperimentTests
         WithoutTimes(Results).ShouldBe(files);
     }
 
+    [Fact]
+    public void An_interrupted_one_of_other_components_is_replaced_with_a_note()
+    {
+        Synthesize();
+        string[] words = ["cross-validate", "toy", "poisson", "discrete", "com-based", .. Small];
+        Invocation.RunInterrupted([.. words, "--directory", Folder.Path]).ExitCode.ShouldBe(130);
+
+        Invocation other = Verb("cross-validate", "toy", "poisson", "discrete", "com-based", "-m", "1-2", "-K", "3", "-e", "15", "--starts", "2", "--seed", "5");
+
+        other.ShouldSucceed();
+        other.Errors.ShouldContain("note: the interrupted run in ");
+        other.Errors.ShouldContain(" was of another --components; starting anew\n");
+    }
+
     [Theory]
     [InlineData("-m", "5-", "--components: found \"5-\", expected numbers and ranges between commas, such as 1-5,10,20")]
-    [InlineData("-m", "0", "spikestream cross-validate: --components: found 0, expected at least 1; 0 factors are for the control factorAnalysis")]
+    [InlineData("-m", "0", "spikestream cross-validate: --components: found 0, expected a whole number from 1 to 1000")]
+    [InlineData("-m", "1-3,999-1001", "spikestream cross-validate: --components: found 1001, expected a whole number from 1 to 1000")]
     [InlineData("-K", "1", "spikestream cross-validate: --folds: found 1, expected a whole number from 2 to 1000")]
     public void Wrong_options_are_one_line(string option, string value, string line)
     {

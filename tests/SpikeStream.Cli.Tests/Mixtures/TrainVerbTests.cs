@@ -112,9 +112,35 @@ public sealed class TrainVerbTests : ExperimentTests
         string stimuli = Path.Combine(Toy, "poisson", "stimuli.csv"), responses = Path.Combine(Toy, "poisson", "responses.csv");
         File.WriteAllText(stimuli, File.ReadAllText(stimuli).Replace("45\n", "left\n", StringComparison.Ordinal));
         Verb("train", "toy", "poisson", "von-mises", "poisson", "-q", "--parallel", "2").ShouldRefuse(
-            "spikestream train: stimuli: found \"left\", expected numbers; use discrete tuning for stimuli that are names");
+            $"spikestream train: {stimuli}:{Array.IndexOf(File.ReadAllLines(stimuli), "left") + 1}:1: found \"left\", expected numbers; use discrete tuning for stimuli that are names");
         File.AppendAllText(responses, "1,2,3\n");
         Verb("train", "toy", "poisson", "discrete", "poisson", "-q").ShouldRefuse($"spikestream train: {responses}:121:1: found 3 counts, expected 4 as in the first line.");
+    }
+
+    [Theory]
+    [InlineData("-d", "nan", "--period")]
+    [InlineData("-d", "1e400", "--period")]
+    [InlineData("-l", "NaN", "--learning-rate")]
+    [InlineData("-f", "-Infinity", "--poisson-fraction")]
+    public void What_is_no_number_is_refused_as_such(string option, string value, string name)
+    {
+        Synthesize();
+        Verb("train", "toy", "poisson", "von-mises", "poisson", $"{option}={value}").ShouldRefuse($"spikestream train: {name}: found \"{value}\", expected a number");
+    }
+
+    [Fact]
+    public void An_interrupted_training_that_is_replaced_is_told()
+    {
+        Synthesize();
+        string[] words = ["train", "toy", "poisson", "discrete", "poisson", .. Small];
+        Invocation.RunInterrupted([.. words, "--directory", Folder.Path]).ExitCode.ShouldBe(130);
+
+        Invocation other = Verb([.. words, "-f", "0.5", "-l", "0.5"]);
+
+        other.ShouldSucceed();
+        other.Errors.ShouldContain(": the interrupted run in ");
+        other.Errors.ShouldContain(" was of another --learning-rate, --poisson-fraction; starting anew\n");
+        Verb([.. words, "-f", "0.4"]).Errors.ShouldNotContain("starting anew", Case.Sensitive, "nothing was interrupted");
     }
 
     private void Train(string dataSet, string tuning, string model, params string[] more) => Verb(["train", "toy", dataSet, tuning, model, .. Small, .. more]).ShouldSucceed();

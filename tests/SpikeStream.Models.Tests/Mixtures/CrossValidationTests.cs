@@ -52,4 +52,27 @@ public sealed class CrossValidationTests
         FoldScore score = new CrossValidation(trials, new VonMisesTuning(180), new() { Components = 1, Epochs = 5 }, 2).Score(1, 0);
         double.IsFinite(score.LogPosterior).ShouldBeTrue();
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void All_folds_are_decoded_over_the_same_stimuli_whether_or_not_one_is_unseen_in_training(bool hasSingle)
+    {
+        (_, MixtureTrials drawn) = MixtureLawTests.Draw(15, false, trials: 120);
+        string[] labels = [.. drawn.Conditions.ToArray().Select((condition, trial) => hasSingle && trial == 7 ? "11" : drawn.Stimuli.Labels[condition])];
+        MixtureTrials trials = MixtureTrials.Of(labels, drawn.NeuronCount, drawn.Counts.ToArray());
+        MixtureTrainingOptions options = new() { Epochs = 5, Starts = 1 };
+        CrossValidation validation = new(trials, new VonMisesTuning(180), options, folds: 3);
+        CrossValidationFolds folds = new(trials.Conditions, 3, options.Seed);
+
+        for (int fold = 0; fold < 3; fold++)
+        {
+            MixtureFit fit = validation.Begin(2, fold);
+            fit.Run();
+            StimulusDecoder decoder = hasSingle
+                ? new(new(fit.Parameters, CircularStimulus.Grid(200, 180)))
+                : new(new(fit.Parameters, trials.Stimuli), StimulusDecoder.EmpiricalPrior(MixtureTotals.Of(trials.Select(folds.Training(fold)))));
+            validation.Score(2, fold).LogPosterior.ShouldBe(decoder.Score(trials.Select(folds.Test(fold))).LogPosterior);
+        }
+    }
 }

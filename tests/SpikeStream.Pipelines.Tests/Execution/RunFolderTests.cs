@@ -169,6 +169,18 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task An_interrupted_run_that_is_replaced_is_told_with_what_differs()
+    {
+        RunFolder.FindDiscarded(_test.RunPath, Small()).ShouldBeNull();
+        await InterruptAsync("discarded");
+
+        RunFolder.FindDiscarded(_test.RunPath, Live("discarded", "from")).ShouldBeNull();
+        RunFolder.FindDiscarded(_test.RunPath, Live("discarded", "amount\": 2, \"from")).ShouldNotBeNull().Differences.ShouldBe(["stages[0].amount"]);
+        File.Delete(Path.Combine(_test.RunPath, "checkpoints", "checkpoint.bin"));
+        RunFolder.FindDiscarded(_test.RunPath, Live("discarded", "amount\": 2, \"from")).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_process_killed_before_its_first_record_can_be_resumed()
     {
         Directory.CreateDirectory(Path.Combine(_test.RunPath, "checkpoints"));

@@ -91,6 +91,29 @@ public sealed class MixtureAnalyzeStageTests : IDisposable
         (await Should.ThrowAsync<InvalidInputException>(() => Run(new() { Parameters = _file }))).Message.ShouldBe($"{_file}: found 5 neurons, expected the 3 of the trials");
     }
 
+    [Fact]
+    public async Task What_is_wrong_with_the_trials_is_not_said_of_the_parameters()
+    {
+        MixtureParameters vonMises = MixtureSynthesis.Draw(new() { Neurons = Neurons }).Poisson;
+        await File.WriteAllBytesAsync(_file, MixtureParameterFile.ToBytes(vonMises with { Tuning = new DiscreteTuning(["0", "45", "other"]) }));
+
+        InvalidTrialException unknown = await Should.ThrowAsync<InvalidTrialException>(() => Run(new() { Parameters = _file }));
+
+        unknown.Trial.ShouldBe(Array.FindIndex(Data.Conditions.ToArray(), condition => Data.Stimuli.Labels[condition] == "90"));
+        unknown.Message.ShouldBe($"trials: trial {unknown.Trial}: stimulus \"90\" is unknown to the model; expected one of \"0\", \"45\", \"other\"");
+    }
+
+    [Fact]
+    public async Task A_period_is_refused_where_it_would_be_without_effect()
+    {
+        new MixtureAnalyzeOptions { Parameters = _file, Period = 90 }.Check().Single().Key.ShouldBe("period");
+        new MixtureAnalyzeOptions { Parameters = _file, Period = 90, Numeric = true }.Check().ShouldBeEmpty();
+        await File.WriteAllBytesAsync(_file, MixtureParameterFile.ToBytes(MixtureSynthesis.Draw(new() { Neurons = Neurons }).Poisson));
+
+        (await Should.ThrowAsync<InvalidInputException>(() => Run(new() { Parameters = _file, Numeric = true, Period = 90 }))).Message
+            .ShouldBe($"period: found 90, expected 180, the period of {_file}; leave it out");
+    }
+
     private static Task<StageResult> Run(MixtureAnalyzeOptions options, int trials = Trials, int rows = Trials, bool resumes = false)
     {
         long[] numbers = [.. Enumerable.Range(0, trials).Select(trial => (long)trial)];

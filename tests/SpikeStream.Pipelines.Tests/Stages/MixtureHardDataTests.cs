@@ -22,13 +22,13 @@ public sealed class MixtureHardDataTests : IDisposable
     [InlineData("a,b,a,b", "1,2;3,4;-4,5;6,7", "responses.csv:3:1: found \"-4\", expected a count: an integer from 0 on.")]
     [InlineData("a,b,a,b", "1,2;3,4;4,5.5;6,7", "responses.csv:3:3: found \"5.5\", expected a count: an integer from 0 on.")]
     [InlineData("a,b,a", "1,2;3,4;4,5;6,7", ": found 3 lines in stimuli.csv and 4 in responses.csv, expected one line per trial in both.")]
-    [InlineData("a,b,a,b", "1,2;3,4;4,5;6,2000000", "counts: trial 3, neuron 1: found 2000000, expected a natural number of at most 1000000")]
+    [InlineData("a,b,a,b", "1,2;3,4;4,5;6,2000000", "responses.csv:4:3: found \"2000000\", expected a count of at most 1000000.")]
     public async Task What_is_wrong_in_the_files_is_refused_with_its_place(string stimuli, string responses, string message) =>
         (await Refusal(stimuli, responses, Fit)).ShouldEndWith(message);
 
     [Fact]
     public async Task Stimuli_that_are_names_are_refused_by_curves_over_the_circle() =>
-        (await Refusal("0,45,left,45", "1,2;3,4;4,5;6,7", Fit + VonMises)).ShouldEndWith("stimuli: found \"left\", expected numbers; use discrete tuning for stimuli that are names");
+        (await Refusal("0,45,left,45", "1,2;3,4;4,5;6,7", Fit + VonMises)).ShouldEndWith("trials: trial 2: found \"left\", expected numbers; use discrete tuning for stimuli that are names");
 
     [Theory]
     [InlineData("")]
@@ -39,7 +39,7 @@ public sealed class MixtureHardDataTests : IDisposable
     public async Task One_trial_per_stimulus_is_cross_validated_over_the_circle_and_refused_where_stimuli_must_repeat()
     {
         (await Refusal("0,45,90,135", "1,2;3,4;4,5;6,7", Validate)).ShouldEndWith(
-            "trials: stimulus \"0\": found 1 trial, expected at least 2 for cross-validation with discrete tuning; use von Mises tuning for stimuli that do not repeat");
+            "trials: trial 0: stimulus \"0\": found 1 trial, expected at least 2 for cross-validation with discrete tuning; use von Mises tuning for stimuli that do not repeat");
         (await Refusal("0,45,90,135", "1,2;3,4;4,5;6,7", Validate + VonMises + Factors)).ShouldEndWith("expected at least 2 trials of each stimulus for factor analysis");
         (await Score("0,45,90,135", "1,2;3,4;4,5;6,7", Validate + VonMises)).ShouldBeLessThan(0);
     }

@@ -23,6 +23,7 @@ internal static class AnalyzeVerb
         Option<bool> numeric = new("--numeric", "-c") { Description = "The stimuli of a discrete model are numbers: draw Fisher information between neighbours." };
         Option<double?> period = new("--period", "-d") { Description = "With -c: the stimuli lie on a circle of this period, so that the last and the first are neighbours.", HelpName = "PERIOD" };
         NodeOption circle = new(period, "period", parsed => JsonValue.Create(parsed.GetValue(period)));
+        NodeOption.RefuseWhatIsNoNumber(period);
         VerbRun run = new(environment);
         Command verb = new("analyze", "Show what a trained or true model tells of a data set: tuning curves, weights, Fisher information, Fano factors and noise correlations, as CSV and pictures beside parameters.dat, and summary.json.");
         verb.Arguments.Add(experiment);
@@ -35,7 +36,10 @@ internal static class AnalyzeVerb
         {
             string data = ExperimentFolder.DataSet(run.Directory(parsed), parsed.GetRequiredValue(experiment), parsed.GetRequiredValue(dataSet));
             string results = Path.Combine([data, .. parsed.GetRequiredValue(path)]), parameters = Parameters(data, results);
-            bool isNumeric = parsed.GetValue(numeric), hasInformation = isNumeric || MixtureParameterFile.Read(parameters).Tuning is VonMisesTuning;
+            bool isNumeric = parsed.GetValue(numeric);
+            if (!isNumeric && parsed.GetValue(period) is { } alone)
+                throw new InvalidInputException(FormattableString.Invariant($"spikestream analyze: {period.Name}: found {alone} without {numeric.Name}, expected {numeric.Name} beside it, for stimuli of a discrete model that are numbers on a circle"));
+            bool hasInformation = isNumeric || MixtureParameterFile.Read(parameters).Tuning is VonMisesTuning;
             VerbPipeline pipeline = run.Pipeline(parsed, "What a conditional mixture says of trials.");
             DataSetSources.AddTo(pipeline, data);
             JsonObject stage = new() { ["id"] = Stage, ["type"] = Stage, ["from"] = DataSetSources.From(), ["parameters"] = parameters, ["numeric"] = isNumeric };

@@ -9,6 +9,7 @@ namespace SpikeStream.Cli.Verbs.Mixtures;
 internal static class CrossValidateVerb
 {
     private const string Stage = "mixture-cross-validate";
+    private const int MostComponents = 1000;
 
     public static Command Create(CommandEnvironment environment)
     {
@@ -48,8 +49,10 @@ internal static class CrossValidateVerb
         {
             string[] ends = part.Split('-', 2);
             if (!int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
-                || !int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last) || last < first || last - first > 1000)
+                || !int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last) || last < first || last - first > MostComponents)
                 throw new InvalidInputException($"--components: found \"{part}\", expected numbers and ranges between commas, such as 1-5,10,20");
+            if (first < 1 || last > MostComponents)
+                throw new InvalidInputException($"spikestream cross-validate: --components: found {(first < 1 ? first : last)}, expected a whole number from 1 to {MostComponents}");
             numbers.AddRange(Enumerable.Range(first, last - first + 1));
         }
 

@@ -12,6 +12,7 @@ internal static class DataSetSources
     /// <param name="folder">The folder of the data set.</param>
     public static void AddTo(VerbPipeline pipeline, string folder)
     {
+        pipeline.DataSet = folder;
         pipeline.Add("sources", new() { ["id"] = Counts, ["type"] = "file", ["path"] = folder, ["format"] = "stimulus-response" });
         pipeline.Add("sources", new() { ["id"] = Trials, ["type"] = "file", ["path"] = folder, ["format"] = "stimulus-response", ["kind"] = "trials" });
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using SpikeStream.Recordings;
 
@@ -15,6 +16,7 @@ internal sealed record NodeOption(Option Option, string Key, Func<ParseResult, J
         where T : struct
     {
         Option<T> option = new(name, Aliases(alias)) { Description = description, HelpName = helpName, DefaultValueFactory = _ => value };
+        RefuseWhatIsNoNumber(option);
         return new(option, key, parsed => JsonValue.Create(parsed.GetValue(option)));
     }
 
@@ -40,6 +42,14 @@ internal sealed record NodeOption(Option Option, string Key, Func<ParseResult, J
         string[] words = [.. choices.Select(choice => choice.Word)];
         throw new InvalidInputException($"{what}: found \"{word}\"; {(NearestName.Find(word, words) is { } nearest ? $"did you mean \"{nearest}\"?" : $"expected {string.Join(" or ", words)}")}");
     }
+
+    /// <summary>Refuses <c>nan</c>, infinities and numbers beyond the largest one, which the parser takes for numbers and pipelines cannot hold.</summary>
+    /// <param name="option">An option with a number.</param>
+    public static void RefuseWhatIsNoNumber(Option option) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [{ Value: var text }, ..] && double.TryParse(text, CultureInfo.InvariantCulture, out double value) && !double.IsFinite(value))
+            result.AddError($"{option.Name}: found \"{text}\", expected a number");
+    });
 
     private static string[] Aliases(string? alias) => alias is null ? [] : [alias];
 }

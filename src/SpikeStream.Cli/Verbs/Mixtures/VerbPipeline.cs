@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SpikeStream.Pipelines.Definition;
 using SpikeStream.Pipelines.Options;
+using SpikeStream.Pipelines.Stages.Mixtures;
 using SpikeStream.Recordings;
 
 namespace SpikeStream.Cli.Verbs.Mixtures;
@@ -30,6 +31,9 @@ internal sealed partial class VerbPipeline
         if (parallelism is not null) _root["parallelism"] = parallelism;
         foreach (string section in new[] { "sources", "stages", "sinks" }) _root[section] = new JsonArray();
     }
+
+    /// <summary>The folder of the data set that the pipeline reads; null for none.</summary>
+    public string? DataSet { get; set; }
 
     /// <summary>Adds a node.</summary>
     /// <param name="section">sources, stages or sinks.</param>
@@ -72,8 +76,23 @@ internal sealed partial class VerbPipeline
     /// <summary>The faults of the pipeline as faults of the verb and its options, each once.</summary>
     public InvalidPipelineException InWordsOfTheVerb(InvalidPipelineException refused) => new([.. refused.Faults.Select(InWordsOfTheVerb).Distinct()]);
 
-    /// <summary>What a node found in the data, as a fault of the verb.</summary>
-    public InvalidInputException InWordsOfTheVerb(InvalidInputException refused) => new($"spikestream {_verb}: {Node().Replace(refused.Message, "")}", refused);
+    /// <summary>What a node found in the data or in its options, as a fault of the verb; of a trial with its line, where the verb reads a data set.</summary>
+    public InvalidInputException InWordsOfTheVerb(InvalidInputException refused)
+    {
+        for (Exception? cause = refused; cause is not null && DataSet is not null; cause = cause.InnerException)
+        {
+            // Every line of the file is a trial, and trials are numbered from 0.
+            if (cause is InvalidTrialException { Trial: var trial, Reason: var reason })
+                return new($"spikestream {_verb}: {Path.Combine(DataSet, StimulusResponseFormat.Stimuli)}:{trial + 1}:1: {reason}", refused);
+        }
+
+        return new($"spikestream {_verb}: {WithOption(Node().Replace(refused.Message, ""))}", refused);
+    }
+
+    /// <summary>Names of the options of the verb that values of the pipeline come from.</summary>
+    /// <param name="paths">Where the values stand in the pipeline, such as <c>stages[0].period</c>.</param>
+    /// <returns>Each once; none for values that no option gives.</returns>
+    public IReadOnlyList<string> OptionsOf(IEnumerable<string> paths) => [.. paths.Select(path => _options.GetValueOrDefault($"$.{path}")).OfType<string>().Distinct()];
 
     private InputFault InWordsOfTheVerb(InputFault fault)
     {
@@ -81,7 +100,16 @@ internal sealed partial class VerbPipeline
         string path = Element().Replace(fault.Location[(fault.Location.LastIndexOf(' ') + 1)..], "");
         string where = _options.TryGetValue(path, out string? option) ? $"spikestream {_verb}: {option}" : $"spikestream {_verb}";
         // The node that found a fault is no concern of the user: two of them read the same data.
-        return new(where, Node().Replace(fault.Message, ""));
+        string message = Node().Replace(fault.Message, "");
+        return new(where, option is null ? WithOption(message) : message);
+    }
+
+    /// <summary>A message that begins with the key of a node begins with the option of the verb instead.</summary>
+    private string WithOption(string message)
+    {
+        int length = message.IndexOf(": ", StringComparison.Ordinal);
+        string? option = length < 0 ? null : _options.FirstOrDefault(pair => pair.Key.EndsWith($".{message[..length]}", StringComparison.Ordinal)).Value;
+        return option is null ? message : option + message[length..];
     }
 
     [GeneratedRegex(@"\[\d+\]$")]

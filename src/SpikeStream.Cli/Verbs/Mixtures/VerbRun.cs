@@ -68,8 +68,10 @@ internal sealed class VerbRun
         string verb = parsed.CommandResult.Command.Name, runFolder = Path.Combine(results, "runs", verb);
         FolderMode mode = RunFolder.ModeFor(runFolder, definition);
         bool isQuiet = parsed.GetValue<bool>("--quiet");
+        DiscardedRun? discarded = mode == FolderMode.Overwrite && !isQuiet ? RunFolder.FindDiscarded(runFolder, definition) : null;
         using RunFolder folder = RunFolder.Open(verb, runFolder, mode, outputFolder: results);
         if (mode == FolderMode.Resume && !isQuiet) await _environment.Error.WriteLineAsync($"going on with the interrupted run in {LoggedRun.Shown(folder.Path)}").ConfigureAwait(false);
+        if (discarded is not null) await _environment.Error.WriteLineAsync($"note: the interrupted run in {LoggedRun.Shown(folder.Path)} was of {Other(discarded, pipeline)}; starting anew").ConfigureAwait(false);
         RunResult result;
         try
         {
@@ -94,5 +96,12 @@ internal sealed class VerbRun
         await _environment.Output.WriteLineAsync($"results: {LoggedRun.Shown(folder.OutputPath)}").ConfigureAwait(false);
         foreach (string file in result.Files.Order(StringComparer.Ordinal)) await _environment.Output.WriteLineAsync($"  {LoggedRun.Shown(file)}").ConfigureAwait(false);
         return ExitCode.Success;
+    }
+
+    private static string Other(DiscardedRun discarded, VerbPipeline pipeline)
+    {
+        if (discarded.Differences.Count == 0) return "data that have changed since";
+        IReadOnlyList<string> options = pipeline.OptionsOf(discarded.Differences);
+        return options.Count > 0 ? $"another {string.Join(", ", options)}" : "another pipeline or other data";
     }
 }

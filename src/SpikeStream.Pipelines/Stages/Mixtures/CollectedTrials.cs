@@ -88,6 +88,18 @@ internal sealed class CollectedTrials
         return MixtureTrials.Of(stimuli, _neurons, [.. counts]);
     }
 
+    /// <summary>Number of the first trial of a stimulus; null where none has it.</summary>
+    /// <param name="stimulus">The stimulus.</param>
+    public long? FirstTrialOf(string stimulus)
+    {
+        foreach (long trial in _counts.Keys)
+        {
+            if (_stimuli.TryGet(trial, out string? found) && found == stimulus) return trial;
+        }
+
+        return null;
+    }
+
     public void Save(BinaryWriter writer)
     {
         writer.Write(_counts.Count);

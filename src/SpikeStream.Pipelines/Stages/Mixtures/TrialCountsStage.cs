@@ -13,6 +13,9 @@ public abstract class TrialCountsStage<TOptions> : Stage<TOptions>
     private const int Counts = 0;
     private const int Trials = 1;
 
+    // What a message of the models may begin with.
+    private static readonly string[] Subjects = ["trials: ", "stimuli: ", "period: ", "prior: ", "training: "];
+
     /// <summary>What has come; there once <see cref="Collect"/> was called.</summary>
     private protected CollectedTrials Collected { get; private set; } = null!;
 
@@ -40,11 +43,22 @@ public abstract class TrialCountsStage<TOptions> : Stage<TOptions>
         return trials;
     }
 
-    /// <summary>A fault of the trials, in one line.</summary>
-    private protected static InvalidInputException Refusal(MixtureDataException fault)
+    /// <summary>A fault of the trials or of an option, in one line; of a stimulus with its first trial.</summary>
+    private protected InvalidInputException Refusal(MixtureDataException fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        return new(fault.Message.StartsWith("trials:", StringComparison.Ordinal) || fault.Message.StartsWith("stimuli:", StringComparison.Ordinal) ? fault.Message : $"trials: {fault.Message}", fault);
+        bool hasSubject = Subjects.Any(subject => fault.Message.StartsWith(subject, StringComparison.Ordinal));
+        if (fault.Stimulus is not { } stimulus || Collected.FirstTrialOf(stimulus) is not { } trial) return new(hasSubject ? fault.Message : $"trials: {fault.Message}", fault);
+        return new InvalidTrialException(trial, hasSubject ? fault.Message[(fault.Message.IndexOf(' ') + 1)..] : fault.Message, fault);
+    }
+
+    /// <summary>The same where parameters were read, which may be at fault too.</summary>
+    /// <param name="fault">The fault.</param>
+    /// <param name="path">The file of parameters, as the option says it.</param>
+    private protected InvalidInputException Refusal(MixtureDataException fault, string path)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        return fault.Message.StartsWith("parameters:", StringComparison.Ordinal) ? new($"{path}: {fault.Message}", fault) : Refusal(fault);
     }
 
     /// <summary>Reads a mixture of the neurons of the counts.</summary>
