@@ -44,7 +44,12 @@ public sealed class StimulusResponseSinkTests : IDisposable
         (await Refuse((1, Trials((4, condition))), (0, Counts(4, 1, 1)))).ShouldContain("expected text without line breaks and without blanks at its ends");
 
     [Fact]
-    public async Task A_negative_count_is_refused() => (await Refuse((0, Counts(4, 1, -1)))).ShouldBe("counts: trial 4, neuron 1: found -1, expected a natural number");
+    public async Task Counts_that_would_not_be_read_back_are_refused()
+    {
+        (await Refuse((0, Counts(4, 1, -1)))).ShouldBe("counts: trial 4, neuron 1: found -1, expected a natural number of at most 1000000");
+        (await Refuse((0, Counts(4, 1, 1_000_001)))).ShouldBe("counts: trial 4, neuron 1: found 1000001, expected a natural number of at most 1000000");
+        StimulusResponseFormat.LargestCount.ShouldBe(SpikeStream.Models.Mixtures.MixtureTrials.LargestCount);
+    }
 
     private static RecordBatch Counts(long trial, params int[] counts) => CountsSchema.Batch<int>(CountsOf, [trial], [(double)trial], counts);
 
