@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using SpikeStream.Models.Mixtures;
 using SpikeStream.Pipelines.Stages;
+using SpikeStream.Pipelines.Stages.Mixtures;
 using SpikeStream.Pipelines.Stages.Parameters;
 using SpikeStream.Recordings;
 
@@ -99,7 +100,7 @@ public sealed class MixtureAnalyzeStageTests : IDisposable
 
         InvalidTrialException unknown = await Should.ThrowAsync<InvalidTrialException>(() => Run(new() { Parameters = _file }));
 
-        unknown.Trial.ShouldBe(Array.FindIndex(Data.Conditions.ToArray(), condition => Data.Stimuli.Labels[condition] == "90"));
+        unknown.Trial.ShouldBe(System.Array.FindIndex(Data.Conditions.ToArray(), condition => Data.Stimuli.Labels[condition] == "90"));
         unknown.Message.ShouldBe($"trials: trial {unknown.Trial}: stimulus \"90\" is unknown to the model; expected one of \"0\", \"45\", \"other\"");
     }
 
