@@ -15,6 +15,9 @@ public sealed record SpikeTrainOptions
     /// <summary>Spikes that a burst has at least, 2 or more.</summary>
     public int BurstSpikes { get; init; } = 3;
 
-    /// <summary>Stretches of observed time for the presence, in s; the rate's stationarity is tested in stretches ten times as long.</summary>
-    public double Stretch { get; init; } = 10;
+    /// <summary>
+    /// Stretches of observed time for the presence, in s; the rate's stationarity is tested in stretches ten times as long. Null: for each unit a hundredth of the time in
+    /// which it was observed, and 10 s where its end is not known.
+    /// </summary>
+    public double? Stretch { get; init; }
 }

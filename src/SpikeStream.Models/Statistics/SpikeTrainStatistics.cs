@@ -7,9 +7,13 @@ namespace SpikeStream.Models.Statistics;
 /// <remarks>Sums run in the order of each train's spikes; against two passes over the data they are right to about 1e-13. Not thread-safe.</remarks>
 public sealed class SpikeTrainStatistics : ISpikeTally
 {
+    // In s; where a hundredth of the observed time is not known.
+    private const double UnknownStretch = 10;
+
     private readonly SpikeTrainOptions _options;
     private readonly IReadOnlyList<ObservedTime> _observed;
     private readonly SpikeTrainTally[] _tallies;
+    private readonly double[] _stretches;
 
     /// <summary>No spikes yet.</summary>
     /// <param name="observed">For each unit, when it was observed.</param>
@@ -20,6 +24,7 @@ public sealed class SpikeTrainStatistics : ISpikeTally
         ArgumentNullException.ThrowIfNull(options);
         (_observed, _options) = (observed, options);
         _tallies = [.. observed.Select(_ => new SpikeTrainTally())];
+        _stretches = [.. observed.Select(time => options.Stretch ?? (double.IsFinite(time.Stop) ? time.Before(double.MaxValue) / 100 : UnknownStretch))];
     }
 
     /// <summary>Number of units.</summary>
@@ -36,7 +41,7 @@ public sealed class SpikeTrainStatistics : ISpikeTally
             ObservedTime observed = _observed[(int)units[i]];
             int stretch = observed.StretchOf(times[i]);
             if (stretch < 0) Unobserved++;
-            else _tallies[units[i]].Add(times[i], stretch, observed.Before(times[i]), _options);
+            else _tallies[units[i]].Add(times[i], stretch, observed.Before(times[i]), _stretches[units[i]], _options);
         }
     }
 
@@ -44,7 +49,7 @@ public sealed class SpikeTrainStatistics : ISpikeTally
     /// <param name="unit">The unit.</param>
     /// <param name="until">Time in s.</param>
     /// <returns>The statistics.</returns>
-    public SpikeTrainSummary Summary(int unit, double until) => _tallies[unit].Summary(_observed[unit].Before(until), _options);
+    public SpikeTrainSummary Summary(int unit, double until) => _tallies[unit].Summary(_observed[unit].Before(until), _stretches[unit], _options);
 
     /// <inheritdoc/>
     public void Save(BinaryWriter writer)

@@ -26,10 +26,10 @@ internal struct SpikeTrainTally
 
     public readonly double LastTime => _lastTime;
 
-    public void Add(double time, int stretch, double observedBefore, SpikeTrainOptions options)
+    public void Add(double time, int stretch, double observedBefore, double stretchLength, SpikeTrainOptions options)
     {
         // A spike within the rounding of an edge is on it.
-        long place = (long)(observedBefore / options.Stretch * (1 + 1.0 / (1L << 51)));
+        long place = (long)(observedBefore / stretchLength * (1 + 1.0 / (1L << 51)));
         _stretches.Add(place);
         _tens.Add(place / 10);
         _count++;
@@ -45,10 +45,10 @@ internal struct SpikeTrainTally
         _lastTime = time;
     }
 
-    public readonly SpikeTrainSummary Summary(double observed, SpikeTrainOptions options)
+    public readonly SpikeTrainSummary Summary(double observed, double stretchLength, SpikeTrainOptions options)
     {
         // The part of a billionth heals the rounding of a stretch that was made by division.
-        long whole = (long)(observed / options.Stretch + 1e-9), tens = whole / 10;
+        long whole = (long)(observed / stretchLength + 1e-9), tens = whole / 10;
         (long spikes, long squares, _) = _tens.Before(tens);
         double x = _violations * observed / (2 * options.RefractoryPeriod * _count * _count);
         double chiSquare = tens >= 2 && spikes > 0 ? (double)((Int128)tens * squares - (Int128)spikes * spikes) / spikes : double.NaN;

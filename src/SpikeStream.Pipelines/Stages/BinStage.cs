@@ -39,7 +39,7 @@ public sealed record BinOptions : ISelfChecked
 /// <remarks>
 /// A spike on a bin's left edge belongs to that bin. Bins run from 0, or the start of the observation where the recording states it, to the
 /// later of the last spike and the stated end; bins without spikes are there, with zeros. Where the recording says when its units were observed,
-/// a bin that does not lie wholly in what was observed of a unit is null for it. Properties of units go with their columns.
+/// be it only by its start and end, a bin that does not lie wholly in what was observed of a unit is null for it. Properties of units go with their columns.
 /// </remarks>
 [Node("bin", "Counts the spikes of every unit in bins of time")]
 [Input("spikes", RecordingKind.Spikes, Summary = "Spikes in the order of time.")]
@@ -62,7 +62,7 @@ public sealed class BinStage : Stage<BinOptions>
         _grid = new BinGrid(Options.Width.Numerator, Options.Width.Denominator);
         _schema = CountsSchema.Create(columns.Count, new BinWidth(_grid.Numerator, _grid.Denominator), names, window: window);
         _schema = CarriedMetadata.OfUnits(_schema, inputs[0], [.. Enumerable.Range(0, columns.Count).Select(column => columns.UnitsOf(column)[0])]);
-        _observed = ObservedBins.Of(observation, _grid, columns);
+        _observed = ObservedBins.Of(observation, spikes.Window, _grid, columns);
         if (Options.Units is null && Options.UnitCount is null)
         {
             // The columns are the units, so that what the recording says of units holds for them.

@@ -4,7 +4,7 @@ using SpikeStream.Recordings;
 
 namespace SpikeStream.Pipelines.Stages;
 
-/// <summary>Which bins of which column were wholly observed: those that lie in one stretch of all units and one of each unit of the column.</summary>
+/// <summary>Which bins of which column were wholly observed: those that lie in the stated window, in one stretch of all units and in one of each unit of the column.</summary>
 /// <remarks>It depends on the bin alone, not on the spikes or how they come. Memory follows the number of stretches.</remarks>
 internal sealed class ObservedBins
 {
@@ -14,13 +14,14 @@ internal sealed class ObservedBins
 
     /// <summary>Finds the bins.</summary>
     /// <param name="observation">When units were observed, or null where nothing is said of it.</param>
+    /// <param name="window">The window that the recording states, or null.</param>
     /// <param name="grid">The grid of bins.</param>
     /// <param name="columns">The units of each column.</param>
     /// <returns>The bins; null where nothing restricts them.</returns>
-    public static ObservedBins? Of(Observation? observation, BinGrid grid, UnitColumns columns)
+    public static ObservedBins? Of(Observation? observation, ObservationWindow? window, BinGrid grid, UnitColumns columns)
     {
-        if (observation is null) return null;
-        IReadOnlyList<(long First, long End)>? all = observation.All is { } stretches ? Whole(grid, stretches) : null;
+        IReadOnlyList<(long First, long End)>? all = observation?.All is { } stretches ? Whole(grid, stretches) : null;
+        if (window?.Stop > window?.Start) all = all is null ? Whole(grid, [window!]) : Common(all, Whole(grid, [window!]));
         var ranges = new IReadOnlyList<(long First, long End)>[columns.Count];
         bool isRestricted = false;
         for (int column = 0; column < ranges.Length; column++)
@@ -28,7 +29,7 @@ internal sealed class ObservedBins
             IReadOnlyList<(long First, long End)>? of = all;
             foreach (uint unit in columns.UnitsOf(column))
             {
-                if (unit >= observation.Units?.Count || observation.Units?[(int)unit] is not { } own) continue;
+                if (unit >= observation?.Units?.Count || observation?.Units?[(int)unit] is not { } own) continue;
                 IReadOnlyList<(long First, long End)> bins = Whole(grid, own);
                 of = of is null ? bins : Common(of, bins);
             }

@@ -126,7 +126,7 @@ public sealed class PopulationAverageStage : Stage<PopulationAverageOptions>
         UnitColumns columns = new(_map.Units, Options.Others);
         Observation? observation = Observation.Read(schema);
         ObservationWindow? window = ObservedBins.Window(observation, spikes.Window);
-        _observed = ObservedBins.Of(observation, _grid, columns);
+        _observed = ObservedBins.Of(observation, spikes.Window, _grid, columns);
         _binning = new SpikeBinning(_grid, columns, new CellPool(populations, sizeof(int)), window);
         _activityPool = new CellPool(populations, sizeof(double), _binning.BlockRows);
         _exposure = PopulationSums.Exposure(_map.Sizes, _grid, _binning.BlockRows);

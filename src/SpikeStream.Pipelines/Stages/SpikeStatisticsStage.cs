@@ -27,7 +27,7 @@ public sealed record SpikeStatisticsOptions : ReadoutOptions
     public int BurstSpikes { get; init; } = 3;
 
     /// <summary>
-    /// Stretches of observed time for the presence; the stationarity of the rate is tested in stretches ten times as long. Left out: a hundredth of the observed time
+    /// Stretches of observed time for the presence; the stationarity of the rate is tested in stretches ten times as long. Left out: a hundredth of the unit's observed time
     /// where the recording states it, else 10 s.
     /// </summary>
     [Positive]
@@ -50,14 +50,13 @@ public sealed class SpikeStatisticsStage : ReadoutStage<SpikeStatisticsOptions>
     {
         ArgumentNullException.ThrowIfNull(inputs);
         Open(inputs[0]);
-        double observed = Recording.All.Before(double.MaxValue);
         SpikeTrainOptions options = new()
         {
             RefractoryPeriod = Options.Refractory.Seconds,
             LocalVariationRefractoriness = Options.LvrRefractory.Seconds,
             BurstInterval = Options.BurstInterval.Seconds,
             BurstSpikes = Options.BurstSpikes,
-            Stretch = Options.Stretch?.Seconds ?? (double.IsFinite(Recording.All.Stop) && observed > 0 ? observed / 100 : 10),
+            Stretch = Options.Stretch?.Seconds,
         };
         Use(_statistics = new(Recording.Units, options));
         return new([_scores, RunningRows.OverTime]);

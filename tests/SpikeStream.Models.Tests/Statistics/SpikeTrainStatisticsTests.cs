@@ -65,6 +65,22 @@ public sealed class SpikeTrainStatisticsTests
     }
 
     [Fact]
+    public void Presence_is_over_a_hundred_stretches_of_what_was_observed_of_each_unit_by_itself()
+    {
+        // 15 s in three stretches, another unit without an end, and one that was never observed.
+        SpikeTrainStatistics statistics = new([new((0, 8), (12, 17), (18, 20)), new((0, double.PositiveInfinity)), new()], new());
+        // Stretches of 0.15 s: 0, 1, 53 (across the gap from 8 to 12 s), 54 and 99; and one that was not observed.
+        statistics.Add([0.1, 0.2, 7.99, 10], [0, 0, 0, 0]);
+        statistics.Summary(0, 10).Presence.ShouldBe(2.0 / 53, "8 s are 53 whole stretches");
+        statistics.Add([12.05, 12.2, 15, 19.9], [0, 0, 1, 0]);
+        SpikeTrainSummary train = statistics.Summary(0, 20);
+        (train.Count, train.Observed, train.Presence, train.StationarityFreedom).ShouldBe((6L, 15.0, 0.05, 9L));
+        train.Stationarity.ShouldBe((10 * (2 * 2 + 3 * 3 + 1 * 1) - 36) / 6.0, 1e-12);
+        statistics.Summary(1, 20).Presence.ShouldBe(0.5, "stretches of 10 s");
+        statistics.Summary(2, 20).Presence.ShouldBe(double.NaN);
+    }
+
+    [Fact]
     public void An_interval_as_long_as_the_refractory_period_is_no_violation_whatever_the_rounding_of_times()
     {
         for (int i = 1; i < 2000; i++)

@@ -22,7 +22,25 @@ public sealed class ObservedBinsTests
         Text(result.Rows, Units).ShouldBe(["100-", "010-", "0-0-", "----", "----", "0-0-", "0-0-"], "the last unit was never observed");
     }
 
-    private static Schema Observed(Observation observation) => RecordingMetadata.With(SpikesSchema.Create(SpikeExamples.Names(Units)), observation.ToMetadata());
+    [Fact]
+    public async Task A_bin_across_an_edge_of_the_stated_window_is_null()
+    {
+        Schema schema = SpikesSchema.Create(SpikeExamples.Names(2), new ObservationWindow(0.25, 0.75));
+        RecordBatch spikes = SpikeExamples.Spikes(schema, (0.26, 0), (0.3, 1), (0.45, 0), (0.71, 1));
+        StageResult bins = await StageRun.RunAsync<BinStage>(Bins, schema, [spikes]);
+        CountsSchema.Bins(bins.Rows).ToArray().ShouldBe([2, 3, 4, 5, 6, 7]);
+        Text(bins.Rows, 2).ShouldBe(["--", "01", "10", "00", "00", "--"]);
+        CountsSchema.Describe(bins.Schema).Window.ShouldBe(new ObservationWindow(0.25, 0.75));
+        PopulationAverageOptions populations = new() { Populations = new Dictionary<string, string> { ["all"] = "0-1" }, Width = Bins.Width };
+        Text((await StageRun.RunAsync<PopulationAverageStage>(populations, schema, [spikes])).Rows, 1).ShouldBe(["-", "1", "1", "0", "0", "-"]);
+        StageResult activity = await StageRun.RunAsync<PopulationAverageStage>(populations with { As = PopulationQuantity.Activity }, schema, [spikes]);
+        Enumerable.Range(0, 6).Select(row => Columns.IsListEntryValid(activity.Rows, SeriesSchema.Values, row, 0)).ShouldBe([false, true, true, true, true, false]);
+        Schema whole = SpikesSchema.Create(SpikeExamples.Names(2), new ObservationWindow(0.2, 0.8));
+        Text((await StageRun.RunAsync<BinStage>(Bins, whole, [SpikeExamples.Spikes(whole, (0.26, 0), (0.71, 1))])).Rows, 2).ShouldBe(["10", "00", "00", "00", "00", "01"]);
+    }
+
+    private static Schema Observed(Observation observation, ObservationWindow? window = null) =>
+        RecordingMetadata.With(SpikesSchema.Create(SpikeExamples.Names(Units), window), observation.ToMetadata());
 
     /// <summary>A line per bin: a digit or letter per count, a dash where it is null.</summary>
     private static string[] Text(RecordBatch rows, int columns)
@@ -45,7 +63,8 @@ public sealed class ObservedBinsTests
             System.Random random = new(example.Seed);
             Observation observation = RandomObservation(random);
             RecordBatch plain = SpikeExamples.RandomSpikes(500, Units, example.Seed);
-            Schema schema = Observed(observation);
+            ObservationWindow? window = random.Next(2) == 0 ? null : new(0, random.Next(2) == 0 ? random.Next(1, 60) * 0.01 : random.NextDouble() * 1.2 + 1e-3);
+            Schema schema = Observed(observation, window);
             RecordBatch spikes = new(schema, plain.Arrays, plain.Length);
             bool resumes = example.Resumes && example.Sizes.Length < 20;
             BinOptions options = Bins with { Width = Duration.Parse(random.Next(2) == 0 ? "10 ms" : "7 ms") };
@@ -53,8 +72,8 @@ public sealed class ObservedBinsTests
             PopulationAverageOptions populations = new() { Populations = new Dictionary<string, string> { ["a"] = "2, 0", ["b"] = "1, 3" } };
             StageResult fromCounts = StageRun.RunAsync<PopulationAverageStage>(populations, counts.Schema, counts.Batches).Result;
             StageResult fromSpikes = StageRun.RunAsync<PopulationAverageStage>(populations with { Width = options.Width }, schema, StageRun.Cut(spikes, example.Sizes), resumes).Result;
-            Check(counts.Rows, Units, (unit, bin) => Covers(observation, unit, options.Width, bin));
-            Check(fromCounts.Rows, 2, (population, bin) => PopulationUnits[population].All(unit => Covers(observation, unit, options.Width, bin)));
+            Check(counts.Rows, Units, (unit, bin) => Covers(observation, window, unit, options.Width, bin));
+            Check(fromCounts.Rows, 2, (population, bin) => PopulationUnits[population].All(unit => Covers(observation, window, unit, options.Width, bin)));
             Text(fromSpikes.Rows, 2).ShouldBe(Text(fromCounts.Rows, 2));
             Counted(counts.Rows, spikes, options.Width);
             StageResult some = StageRun.RunAsync<PopulationAverageStage>(populations with { As = PopulationQuantity.Activity, Over = AveragedUnits.Observed }, counts.Schema, counts.Batches).Result;
@@ -64,12 +83,12 @@ public sealed class ObservedBinsTests
 
     private static readonly int[][] PopulationUnits = [[2, 0], [1, 3]];
 
-    /// <summary>The definition: one stretch of all units and one of the unit contain the bin whole.</summary>
-    private static bool Covers(Observation observation, int unit, Duration width, long bin)
+    /// <summary>The definition: the window, one stretch of all units and one of the unit contain the bin whole.</summary>
+    private static bool Covers(Observation observation, ObservationWindow? window, int unit, Duration width, long bin)
     {
         double left = (double)((decimal)bin * width.Numerator / width.Denominator), right = (double)((decimal)(bin + 1) * width.Numerator / width.Denominator);
         bool In(IReadOnlyList<ObservationWindow>? stretches) => stretches is null || stretches.Any(stretch => stretch.Start <= left && right <= stretch.Stop);
-        return In(observation.All) && In(observation.Units?[unit]);
+        return (window is null || In([window])) && In(observation.All) && In(observation.Units?[unit]);
     }
 
     private static void Check(RecordBatch rows, int columns, Func<int, long, bool> isObserved)

@@ -19,9 +19,9 @@ internal sealed class ObservedUnits
             ?? throw new InvalidInputException("unitCount: missing, expected the number of units, because the recording does not say which units it has.");
         Names = [.. Enumerable.Range(0, units).Select(unit => unit < spikes.UnitNames?.Count ? spikes.UnitNames[unit] : unit.ToString(CultureInfo.InvariantCulture))];
         Observation? observation = Observation.Read(schema);
-        ObservedTime window = new((spikes.Window?.Start ?? 0, spikes.Window is { } stated && stated.Stop > stated.Start ? stated.Stop : double.PositiveInfinity));
-        StatesWindow = spikes.Window is not null || observation?.All is not null;
-        All = window.Intersect(Time(observation?.All));
+        ObservationWindow? window = ObservedBins.Window(observation, spikes.Window);
+        StatesWindow = window is not null;
+        All = new ObservedTime((window?.Start ?? 0, window?.Stop > window?.Start ? window!.Stop : double.PositiveInfinity)).Intersect(Time(observation?.All));
         Units = [.. Enumerable.Range(0, units).Select(unit => observation?.Units is { } lists && unit < lists.Count && lists[unit] is { } own ? All.Intersect(Time(own)) : All)];
     }
 
@@ -31,8 +31,11 @@ internal sealed class ObservedUnits
     /// <summary>Whether the recording says when it was observed.</summary>
     public bool StatesWindow { get; }
 
-    /// <summary>When any unit was observed; to infinity where no end is stated.</summary>
+    /// <summary>When any unit was observed; to infinity where no end is stated, neither for all nor for every unit by itself.</summary>
     public ObservedTime All { get; }
+
+    /// <summary>The latest time that is stated to be observed, of any unit, in s; negative infinity where no end is stated.</summary>
+    public double LatestStop => Units.Prepend(All).Select(time => time.Stop).Where(double.IsFinite).DefaultIfEmpty(double.NegativeInfinity).Max();
 
     /// <summary>When each unit was observed.</summary>
     public ObservedTime[] Units { get; }

@@ -36,9 +36,9 @@ public abstract class ReadoutStage<TOptions> : Stage<TOptions>
     public override async ValueTask CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(emitter);
-        // Where the recording does not say its end, the last spike is all that is known of it.
+        // Where the recording does not say its end, the last spike and the stretches of some units are all that is known of it.
         double stop = Recording.All.Stop;
-        double end = double.IsFinite(stop) ? stop : Math.Max(_lastTime, Recording.All.Start);
+        double end = double.IsFinite(stop) ? stop : Math.Max(Math.Max(_lastTime, Recording.LatestStop), Recording.All.Start);
         while (_clock.Next <= end) await ServeAsync(emitter).ConfigureAwait(false);
         if (_tally is not null) await ReadAsync(end, isLast: true, emitter).ConfigureAwait(false);
     }
@@ -65,6 +65,8 @@ public abstract class ReadoutStage<TOptions> : Stage<TOptions>
     private protected void Open(Schema spikes)
     {
         Recording = new(spikes, Options.UnitCount);
+        if (Math.Abs(Recording.All.Start) > LatestTime || Recording.LatestStop > LatestTime)
+            throw new InvalidInputException($"spikes: found an observation from {Recording.All.Start} s to {Recording.LatestStop} s, expected times of at most {LatestTime} s; times are in s from the start of the session");
         _clock = new(Options.Every, Recording.All.Count > 0 ? Recording.All.Start : 0);
     }
 

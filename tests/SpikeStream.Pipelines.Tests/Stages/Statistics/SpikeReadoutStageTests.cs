@@ -67,6 +67,37 @@ public sealed class SpikeReadoutStageTests
     }
 
     [Fact]
+    public async Task Stretches_of_every_unit_say_how_long_was_observed_where_no_window_is_stated()
+    {
+        // Silence at the beginning and at the end; the units were not observed together.
+        Observation observation = new(null, [[new(0, 100)], [new(0, 100)], [new(10, 20)], []]);
+        Schema schema = RecordingMetadata.With(SpikesSchema.Create(SpikeExamples.Names(Units)), observation.ToMetadata());
+        (double, uint)[] seen = [.. Enumerable.Range(2, 18).Select(half => (half / 2.0 + 1, half % 2 == 0 ? 0u : 1u)), (12.5, 2), (15, 2)];
+        RecordBatch spikes = SpikeExamples.Spikes(schema, [.. seen.OrderBy(spike => spike.Item1)]);
+        StageResult trains = await StageRun.RunAsync<SpikeStatisticsStage>(new SpikeStatisticsOptions { Every = Duration.Parse("50 s") }, schema, [spikes]);
+        (Value("count", "n0"), Value("rate", "n0"), Value("presence", "n0")).ShouldBe((9, 0.09, 0.09));
+        Value("stationarity", "n0").ShouldBe((10 * (8 * 8 + 1) - 81) / 9.0, 1e-12, "8 spikes in the first ten stretches, one in the next");
+        (Value("rate", "n2"), Value("presence", "n2")).ShouldBe((0.2, 0.02));
+        Value("rate", "n3").ShouldBe(double.NaN, "never observed");
+        Rows(trains).Where(row => row is { Curve: "rate", Target: "n2" }).Select(row => (row.X, row.Value)).ShouldBe([(50, 0.2), (100, 0.2)]);
+        StageResult fano = await StageRun.RunAsync<FanoStage>(new FanoOptions { Windows = [Duration.Parse("1 s")] }, schema, [spikes]);
+        CurvesSchema.Row factor = CurvesSchema.Rows(fano.Rows)[0];
+        factor.Value.ShouldBe((100.0 * 9 - 81) / 99 / 9, 1e-12, "a hundred windows");
+        factor.Error.ShouldBe(factor.Value * Math.Sqrt(2.0 / 99), 1e-12);
+
+        double Value(string metric, string unit) => ScoresSchema.Rows(trains.Rows).Single(row => row.Metric == metric && row.Target == unit).Value;
+    }
+
+    [Fact]
+    public async Task The_stretches_of_some_units_tell_at_least_how_long_the_recording_is()
+    {
+        Observation observation = new(null, [[new(0, 10)], null]);
+        Schema schema = RecordingMetadata.With(SpikesSchema.Create(SpikeExamples.Names(2)), observation.ToMetadata());
+        StageResult result = await StageRun.RunAsync<SpikeStatisticsStage>(new SpikeStatisticsOptions(), schema, [SpikeExamples.Spikes(schema, (1, 0), (4, 1))]);
+        ScoresSchema.Rows(result.Rows).Where(row => row.Metric == "rate").Select(row => row.Value).ShouldBe([0.1, 0.1]);
+    }
+
+    [Fact]
     public async Task A_recording_without_a_stated_end_ends_with_its_last_spike()
     {
         StageResult result = await StageRun.RunAsync<SpikeStatisticsStage>(new SpikeStatisticsOptions { UnitCount = 1 }, SpikesSchema.Create(), [SpikeExamples.Spikes((1, 0), (4, 0))]);
@@ -90,6 +121,8 @@ public sealed class SpikeReadoutStageTests
         (await RefusalAsync<FanoStage>(Fano with { Windows = [Duration.Parse("0 s")] }, Schema)).ShouldBe("windows: found 0 s, expected lengths above 0.");
         (await RefusalAsync<FanoStage>(Fano, Schema, SpikeExamples.Spikes(Schema, (1, 9)))).ShouldBe("spikes: spike 0: found unit 9, expected 0 to 3");
         (await RefusalAsync<FanoStage>(Fano, Schema, SpikeExamples.Spikes(Schema, (1e300, 0)))).ShouldStartWith("spikes: spike 0: found time 1E+300 s, expected at most 10000000000 s");
+        Schema endless = RecordingMetadata.With(SpikesSchema.Create(["a"]), new Observation(null, [[new(0, 1e300)]]).ToMetadata());
+        (await RefusalAsync<FanoStage>(Fano, endless)).ShouldStartWith("spikes: found an observation from 0 s to 1E+300 s, expected times of at most 10000000000 s");
         (await RefusalAsync<FanoStage>(Fano, Schema, SpikeExamples.Spikes(Schema, (1, 0), (0.5, 0)))).ShouldBe("spikes: spike 1: found time 0.5 s after 1 s, expected times in ascending order");
         new IsiHistogramOptions { Longest = Duration.Parse("0.1 ms") }.Check().ShouldHaveSingleItem().Key.ShouldBe("longest");
     }
