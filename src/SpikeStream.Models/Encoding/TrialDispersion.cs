@@ -27,20 +27,23 @@ public sealed class TrialDispersion
     /// <summary>Number of units.</summary>
     public int UnitCount { get; }
 
-    /// <summary>Trials of a condition.</summary>
+    /// <summary>Trials of a condition that count for a unit.</summary>
     /// <param name="condition">The condition.</param>
+    /// <param name="unit">The unit.</param>
     /// <returns>0 or more.</returns>
-    public long Trials(int condition) => _moments[condition][0].Count;
+    public long Trials(int condition, int unit) => _moments[condition][unit].Count;
 
     /// <summary>Takes a trial.</summary>
     /// <param name="condition">Its condition.</param>
     /// <param name="counts">Its counts [bin, unit].</param>
-    public void Add(int condition, ReadOnlySpan<int> counts)
+    /// <param name="observed">Whether it counts for each unit.</param>
+    public void Add(int condition, ReadOnlySpan<int> counts, ReadOnlySpan<bool> observed)
     {
         double[] rates = new double[BinCount], smooth = new double[BinCount];
         Statistics.RunningMoments[] moments = _moments[condition];
         for (int unit = 0; unit < UnitCount; unit++)
         {
+            if (!observed[unit]) continue;
             for (int bin = 0; bin < BinCount; bin++) rates[bin] = counts[bin * UnitCount + unit] / _width;
             _kernel.Smooth(rates, smooth);
             for (int bin = 0; bin < BinCount; bin++) moments[bin * UnitCount + unit].Add(smooth[bin]);
@@ -49,7 +52,7 @@ public sealed class TrialDispersion
 
     /// <summary>Mean rates and their standard errors.</summary>
     /// <param name="condition">The condition.</param>
-    /// <param name="rates">Receives rates in Hz, [bin, unit]; NaN without trials.</param>
+    /// <param name="rates">Receives rates in Hz, [bin, unit]; NaN for a unit without trials.</param>
     /// <param name="standardErrors">Receives sd / sqrt(n) in Hz, [bin, unit]; NaN for fewer than two trials.</param>
     public void Read(int condition, Span<double> rates, Span<double> standardErrors)
     {

@@ -10,7 +10,7 @@ public sealed class TrialHistograms
     private readonly long _firstBin;
     private readonly double[] _alignments;
     private readonly int[] _conditions;
-    private readonly Func<double, double, bool> _isObserved;
+    private readonly Func<int, bool[]> _observed;
     private readonly Queue<PeristimulusHistogram> _open = [];
     private int _begun;
 
@@ -20,10 +20,10 @@ public sealed class TrialHistograms
     /// <param name="alignments">Alignment time of each trial in s, in ascending order.</param>
     /// <param name="conditions">Condition of each trial.</param>
     /// <param name="dispersion">Where trials go whose window is over.</param>
-    /// <param name="isObserved">Whether the time from a start to a stop in s was observed whole; trials that were not are left out.</param>
-    public TrialHistograms(BinGrid grid, long firstBin, double[] alignments, int[] conditions, TrialDispersion dispersion, Func<double, double, bool> isObserved)
+    /// <param name="observed">Tells for a trial by its number which units were observed throughout its window; it does not count for others.</param>
+    public TrialHistograms(BinGrid grid, long firstBin, double[] alignments, int[] conditions, TrialDispersion dispersion, Func<int, bool[]> observed)
     {
-        (_grid, _firstBin, _alignments, _conditions, Dispersion, _isObserved) = (grid, firstBin, alignments, conditions, dispersion, isObserved);
+        (_grid, _firstBin, _alignments, _conditions, Dispersion, _observed) = (grid, firstBin, alignments, conditions, dispersion, observed);
     }
 
     /// <summary>The trials that are over.</summary>
@@ -80,9 +80,7 @@ public sealed class TrialHistograms
     {
         int trial = _begun - _open.Count;
         ReadOnlySpan<uint> counts = _open.Dequeue().Counts(0);
-        double start = _alignments[trial] + _grid.Edge(_firstBin), stop = _alignments[trial] + _grid.Edge(_firstBin + Dispersion.BinCount);
-        double rounding = 4 * Math.Max(Math.Abs(start), Math.Abs(stop)) / (1L << 52);
-        if (_isObserved(start + rounding, stop - rounding)) Dispersion.Add(_conditions[trial], System.Runtime.InteropServices.MemoryMarshal.Cast<uint, int>(counts));
+        Dispersion.Add(_conditions[trial], System.Runtime.InteropServices.MemoryMarshal.Cast<uint, int>(counts), _observed(trial));
     }
 
     /// <summary>The edge of a trial's bin, less the rounding of decimal times.</summary>

@@ -10,7 +10,9 @@ namespace SpikeStream.Models.Statistics;
 /// <remarks>
 /// Memory: 8 bytes for each ordered pair of units (8 MB for 1000), and a block of rows. A block holds for each unit a bit per row that says whether its count is
 /// above 0; products of such indicators are population counts of 64 rows at once. What counts above 1 add, 2·(x y - 1[x]·1[y]) = (x - 1)(y + 1[y]) + (y - 1)(x + 1[x]) for
-/// x, y above 0, is added row by row for those few entries. Not thread-safe; uses several threads inside where told to.
+/// x, y above 0, is added row by row for those few entries. In a row that lacks a unit its count is 0, which leaves the products right; what the row takes from the sums of the others is
+/// kept apart, 24 bytes more for each ordered pair once there is such a row. Each unit has the mean and variance of its own rows, each pair the covariance and correlation of the rows that have
+/// both: such matrices need not be positive semidefinite. Not thread-safe; uses several threads inside where told to.
 /// </remarks>
 public sealed class CountCovariance
 {
@@ -32,6 +34,7 @@ public sealed class CountCovariance
     private readonly ulong[] _indicators;
     private readonly int[] _raised;
     private readonly List<Excess>[] _excess;
+    private MissingCounts? _missing;
     private int _blockRows;
     private int _blockMaximum;
 
@@ -58,6 +61,9 @@ public sealed class CountCovariance
     /// <summary>Number of rows.</summary>
     public long Rows { get; private set; }
 
+    /// <summary>Whether a row lacked a unit.</summary>
+    public bool HasMissing => _missing is not null;
+
     /// <summary>Takes rows.</summary>
     /// <param name="counts">Counts [row, unit], 0 to <see cref="MaximumCount"/>.</param>
     /// <exception cref="ArgumentException">The length is no whole number of rows, or a count is out of range; nothing after the row before it was counted.</exception>
@@ -69,6 +75,22 @@ public sealed class CountCovariance
             AddRow(counts.Slice(first, Units));
             if (_blockRows == BlockRows) Flush();
         }
+    }
+
+    /// <summary>Takes a row in which some units were not observed.</summary>
+    /// <param name="row">Counts [unit], 0 to <see cref="MaximumCount"/>; what is there for units that were not observed does not matter, and becomes 0.</param>
+    /// <param name="observed">Whether each unit was observed.</param>
+    /// <exception cref="ArgumentException">A length is not the number of units, or a count is out of range; nothing was counted.</exception>
+    public void Add(Span<int> row, ReadOnlySpan<bool> observed)
+    {
+        if (row.Length != Units || observed.Length != Units) throw new ArgumentException($"found {row.Length} counts and {observed.Length} marks, expected {Units} of each", nameof(row));
+        for (int unit = 0; unit < Units; unit++)
+        {
+            if (!observed[unit]) row[unit] = 0;
+        }
+
+        Add(row);
+        if (observed.Contains(false)) (_missing ??= new(Units)).Add(row, observed);
     }
 
     /// <summary>Adds the rows of another part of the recording.</summary>
@@ -83,7 +105,14 @@ public sealed class CountCovariance
         Rows += other.Rows;
         for (int i = 0; i < _sums.Length; i++) _sums[i] += other._sums[i];
         for (int i = 0; i < _products.Length; i++) _products[i] += other._products[i];
+        if (other._missing is not null) (_missing ??= new(Units)).Merge(other._missing);
     }
+
+    /// <summary>Number of rows that have two units.</summary>
+    /// <param name="first">A unit.</param>
+    /// <param name="second">A unit; the same for the rows that have it.</param>
+    /// <returns>0 or more.</returns>
+    public long RowsOf(int first, int second) => Rows - (_missing?.Rows(first, second) ?? 0);
 
     /// <summary>The sum of a unit's counts.</summary>
     /// <param name="unit">The unit.</param>
@@ -106,23 +135,23 @@ public sealed class CountCovariance
 
     /// <summary>The mean count of a unit.</summary>
     /// <param name="unit">The unit.</param>
-    /// <returns>Spikes per row, correctly rounded; NaN without rows.</returns>
-    public double Mean(int unit) => (double)Sum(unit) / Rows;
+    /// <returns>Spikes per row that has the unit, correctly rounded; NaN without any.</returns>
+    public double Mean(int unit) => (double)Sum(unit) / RowsOf(unit, unit);
 
-    /// <summary>The covariance of two units' counts, over the number of rows less one.</summary>
+    /// <summary>The covariance of two units' counts, over the number of rows that have both less one.</summary>
     /// <param name="first">A unit.</param>
     /// <param name="second">A unit; the same for the variance.</param>
     /// <returns>Right to three roundings; NaN for fewer than two rows.</returns>
     public double Covariance(int first, int second) =>
-        Rows < 2 ? double.NaN : (double)Deviation(first, second) / Rows / (Rows - 1);
+        RowsOf(first, second) is >= 2 and long rows ? (double)Deviation(first, second) / rows / (rows - 1) : double.NaN;
 
     /// <summary>Pearson's correlation of two units' counts.</summary>
     /// <param name="first">A unit.</param>
     /// <param name="second">A unit.</param>
-    /// <returns>-1 to 1, right to five roundings; NaN where a unit's counts are constant.</returns>
+    /// <returns>-1 to 1, right to five roundings; NaN where a unit's counts are constant in the rows that have both.</returns>
     public double Correlation(int first, int second)
     {
-        double scale = Math.Sqrt((double)Deviation(first, first)) * Math.Sqrt((double)Deviation(second, second));
+        double scale = Math.Sqrt((double)OwnDeviation(first, second)) * Math.Sqrt((double)OwnDeviation(second, first));
         if (!(scale > 0)) return double.NaN;
         return first == second ? 1 : Math.Clamp((double)Deviation(first, second) / scale, -1, 1);
     }
@@ -137,6 +166,8 @@ public sealed class CountCovariance
         writer.Write(Rows);
         writer.Write(MemoryMarshal.AsBytes(_sums.AsSpan()));
         writer.Write(MemoryMarshal.AsBytes(_products.AsSpan()));
+        writer.Write(HasMissing);
+        _missing?.Save(writer);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
@@ -150,10 +181,22 @@ public sealed class CountCovariance
         Rows = reader.ReadInt64();
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(_sums.AsSpan()));
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(_products.AsSpan()));
+        _missing = reader.ReadBoolean() ? new(Units) : null;
+        _missing?.Restore(reader);
     }
 
-    /// <summary>Rows times the sum of products of deviations from the means.</summary>
-    private Int128 Deviation(int first, int second) => (Int128)Rows * Product(first, second) - (Int128)_sums[first] * _sums[second];
+    /// <summary>Rows times the sum of products of deviations from the means, in the rows that have both units.</summary>
+    private Int128 Deviation(int first, int second) => (Int128)RowsOf(first, second) * Product(first, second) - (Int128)SumWith(first, second) * SumWith(second, first);
+
+    /// <summary>Rows times the sum of a unit's squared deviations from its mean, in the rows that have another unit too.</summary>
+    private Int128 OwnDeviation(int unit, int with)
+    {
+        long sum = SumWith(unit, with);
+        return (Int128)RowsOf(unit, with) * (Product(unit, unit) - (_missing?.Squares(unit, with) ?? 0)) - (Int128)sum * sum;
+    }
+
+    /// <summary>The sum of a unit's counts in the rows that have another unit too.</summary>
+    private long SumWith(int unit, int with) => Sum(unit) - (_missing?.Sum(unit, with) ?? 0);
 
     private void AddRow(ReadOnlySpan<int> row)
     {

@@ -59,11 +59,15 @@ public sealed class PlotPsthSink : Sink<PlotPsthOptions>
         ReadOnlySpan<double> rates = SeriesSchema.Samples(records);
         ReadOnlySpan<double> errors = Columns.ListValues<double>(records, PsthRows.Errors);
         ReadOnlySpan<long> trials = Columns.Values<long>(records, PsthRows.Trials);
+        bool isByUnit = records.Schema.GetFieldByName(PsthRows.UnitTrials) is not null;
+        ReadOnlySpan<long> unitTrials = isByUnit ? Columns.ListValues<long>(records, PsthRows.UnitTrials) : [];
         var conditions = (StringArray)records.Column(records.Schema.GetFieldIndex(PsthRows.Condition));
         for (int row = 0; row < records.Length; row++)
         {
             if (double.IsNaN(_firstTime)) _firstTime = times[row];
-            Curve curve = CurveOf(conditions.GetString(row) ?? "", trials[row]);
+            long[] counted = new long[_units.Length];
+            for (int i = 0; i < counted.Length; i++) counted[i] = isByUnit ? unitTrials[row * _series.Channels + _units[i]] : trials[row];
+            Curve curve = CurveOf(conditions.GetString(row) ?? "", counted);
             foreach (int unit in _units)
             {
                 bool isObserved = Columns.IsListEntryValid(records, SeriesSchema.Values, row, unit);
@@ -94,7 +98,7 @@ public sealed class PlotPsthSink : Sink<PlotPsthOptions>
             Curves = [.. _units.SelectMany((unit, column) => curves.Select(curve => new PsthCurve(
                 _series.ChannelNames?[unit] ?? string.Create(CultureInfo.InvariantCulture, $"unit {unit}"),
                 curve.Condition,
-                (int)Math.Min(int.MaxValue, curve.Trials),
+                (int)Math.Min(int.MaxValue, curve.Trials[column]),
                 Column(curve.Rates, column),
                 Column(curve.Errors, column))))],
         };
@@ -110,7 +114,7 @@ public sealed class PlotPsthSink : Sink<PlotPsthOptions>
         foreach (Curve curve in _curves)
         {
             writer.Write(curve.Condition);
-            writer.Write(curve.Trials);
+            foreach (long trials in curve.Trials) writer.Write(trials);
             writer.Write(curve.Rates.Count);
             foreach (double value in curve.Rates.Concat(curve.Errors)) writer.Write(value);
         }
@@ -123,14 +127,14 @@ public sealed class PlotPsthSink : Sink<PlotPsthOptions>
         _firstTime = reader.ReadDouble();
         for (int left = reader.ReadInt32(); left > 0; left--)
         {
-            Curve curve = CurveOf(reader.ReadString(), reader.ReadInt64());
+            Curve curve = CurveOf(reader.ReadString(), [.. _units.Select(_ => reader.ReadInt64())]);
             int values = reader.ReadInt32();
             for (int i = 0; i < values; i++) curve.Rates.Add(reader.ReadDouble());
             for (int i = 0; i < values; i++) curve.Errors.Add(reader.ReadDouble());
         }
     }
 
-    private Curve CurveOf(string condition, long trials)
+    private Curve CurveOf(string condition, long[] trials)
     {
         if (_curves.Find(known => known.Condition == condition) is { } found) return found;
         _curves.Add(new(condition, trials, [], []));
@@ -139,5 +143,5 @@ public sealed class PlotPsthSink : Sink<PlotPsthOptions>
 
     private double[] Column(List<double> values, int column) => [.. Enumerable.Range(0, values.Count / _units.Length).Select(row => values[row * _units.Length + column])];
 
-    private sealed record Curve(string Condition, long Trials, List<double> Rates, List<double> Errors);
+    private sealed record Curve(string Condition, long[] Trials, List<double> Rates, List<double> Errors);
 }

@@ -32,8 +32,8 @@ public sealed record CorrelationOptions
 
 /// <summary>Mean and variance of the counts of every unit, and the correlations of all pairs of units.</summary>
 /// <remarks>
-/// Counts must be whole numbers. A bin in which a unit was not observed is left out for all units. The sums are integers, so that the values are those of the whole recording at once, to the bit;
-/// see <see cref="CountCovariance"/>. Memory: 8 bytes per ordered pair of units.
+/// Counts must be whole numbers. A bin in which a unit was not observed is left out for it and its pairs: each unit has the mean and variance of its own bins, each pair the correlation of the bins of both. The sums are integers, so that the values are those of the whole recording at once, to the bit;
+/// see <see cref="CountCovariance"/>. Memory: 8 bytes per ordered pair of units, 32 once a bin lacks a unit.
 /// </remarks>
 [Node("correlation", "Means, variances and pairwise correlations of the counts of all units")]
 [Input("counts", RecordingKind.Counts, Summary = "Counts [bin, unit], whole numbers.")]
@@ -49,6 +49,7 @@ public sealed class CorrelationStage : Stage<CorrelationOptions>
     private CountCovariance _sums = null!;
     private string[] _names = [];
     private int[] _row = [];
+    private bool[] _observed = [];
     private BinGrid? _grid;
     private int _every;
     private long _nextBin = long.MinValue;
@@ -65,6 +66,7 @@ public sealed class CorrelationStage : Stage<CorrelationOptions>
         _isInteger = counts.IsInteger;
         _names = [.. Enumerable.Range(0, counts.Units).Select(unit => counts.UnitNames?[unit] ?? unit.ToString(CultureInfo.InvariantCulture))];
         _row = new int[counts.Units];
+        _observed = new bool[counts.Units];
         _sums = new(counts.Units, Context.Parallelism);
         if (Options.Every is { } every)
         {
@@ -106,9 +108,9 @@ public sealed class CorrelationStage : Stage<CorrelationOptions>
     {
         ArgumentNullException.ThrowIfNull(emitter);
         if (_grid is not null && _lastBin != long.MinValue && _lastBin + 1 >= _nextBin) await ServeAsync(emitter).ConfigureAwait(false);
-        if (_unobserved > 0) Context.Warn($"{_unobserved} bins in which a unit was not observed are left out");
+        if (_unobserved > 0 || _sums.HasMissing) WarnOfMissing();
         await emitter.EmitAsync(ScoresSchema.Batch(_scores, Scores())).ConfigureAwait(false);
-        await CorrelationRows.EmitAsync(emitter, 1, _matrix, Target, _names, _sums.Rows, Value).ConfigureAwait(false);
+        await CorrelationRows.EmitAsync(emitter, 1, _matrix, Target, _names, Samples, Value).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -135,6 +137,24 @@ public sealed class CorrelationStage : Stage<CorrelationOptions>
 
     private double Value(int first, int second) => Options.As == CorrelationQuantity.Covariance ? _sums.Covariance(first, second) : _sums.Correlation(first, second);
 
+    private double Samples(int first, int second) => _sums.RowsOf(first, second);
+
+    private void WarnOfMissing()
+    {
+        long[] left = [.. _names.Select((_, unit) => _sums.RowsOf(unit, unit))];
+        foreach (string warning in UnitLosses.Warnings("bin", _sums.Rows + _unobserved, _unobserved, left, _names)) Context.Warn(warning);
+        long apart = 0;
+        for (int i = 0; i < _names.Length; i++)
+        {
+            for (int j = i + 1; j < _names.Length; j++)
+            {
+                if (_sums.RowsOf(i, j) == 0) apart++;
+            }
+        }
+
+        if (apart > 0) Context.Warn($"{UnitLosses.Many(apart, "pair")} of units {(apart == 1 ? "has" : "have")} no bin in which both were observed, and no correlation");
+    }
+
     private long NextAfter(long bin) => (bin >= 0 ? bin / _every : (bin - _every + 1) / _every) * _every + _every;
 
     private async ValueTask ServeAsync(Emitter emitter)
@@ -142,14 +162,14 @@ public sealed class CorrelationStage : Stage<CorrelationOptions>
         double time = _grid!.Edge(_nextBin);
         _nextBin += _every;
         if (emitter.IsConnected(2)) await emitter.EmitAsync(RunningRows.Batch(Scores(), time), 2).ConfigureAwait(false);
-        await CorrelationRows.EmitAsync(emitter, 3, _matrices, RunningRows.Name(Target, time, isLast: false), _names, _sums.Rows, Value).ConfigureAwait(false);
+        await CorrelationRows.EmitAsync(emitter, 3, _matrices, RunningRows.Name(Target, time, isLast: false), _names, Samples, Value).ConfigureAwait(false);
     }
 
     private List<ScoresSchema.Row> Scores() =>
     [
         .. _names.SelectMany((name, unit) => new ScoresSchema.Row[]
         {
-            new("mean-count", name, _sums.Mean(unit), Math.Sqrt(_sums.Covariance(unit, unit) / _sums.Rows)),
+            new("mean-count", name, _sums.Mean(unit), Math.Sqrt(_sums.Covariance(unit, unit) / _sums.RowsOf(unit, unit))),
             new("count-variance", name, _sums.Covariance(unit, unit), double.NaN),
         }),
         .. CorrelationRows.Summary("correlation", _names.Length, _sums.Correlation),
@@ -168,7 +188,8 @@ public sealed class CorrelationStage : Stage<CorrelationOptions>
 
             for (int row = first; row < end; row++)
             {
-                if (!isComplete && !Enumerable.Range(0, units).All(unit => CountsSchema.IsObserved(records, row, unit)))
+                for (int unit = 0; unit < units; unit++) _observed[unit] = isComplete || CountsSchema.IsObserved(records, row, unit);
+                if (!_observed.Contains(true))
                 {
                     _unobserved++;
                     continue;
@@ -176,7 +197,7 @@ public sealed class CorrelationStage : Stage<CorrelationOptions>
 
                 if (_isInteger) CountsSchema.IntegerCounts(records).Slice(row * units, units).CopyTo(_row);
                 else Whole(CountsSchema.RealCounts(records).Slice(row * units, units), CountsSchema.Bins(records)[row]);
-                _sums.Add(_row);
+                _sums.Add(_row, _observed);
             }
         }
         catch (ArgumentException fault)
@@ -189,6 +210,7 @@ public sealed class CorrelationStage : Stage<CorrelationOptions>
     {
         for (int unit = 0; unit < counts.Length; unit++)
         {
+            if (!_observed[unit]) continue;
             if (counts[unit] is not (>= 0 and <= CountCovariance.MaximumCount) || counts[unit] != Math.Floor(counts[unit]))
                 throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"counts: bin {bin}, unit {_names[unit]}: found {counts[unit]}, expected a whole number of spikes"));
             _row[unit] = (int)counts[unit];

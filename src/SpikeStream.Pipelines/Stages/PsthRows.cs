@@ -17,16 +17,21 @@ internal static class PsthRows
     /// <summary>Name of the column of numbers of trials.</summary>
     public const string Trials = "trials";
 
-    /// <summary>A series with three columns more.</summary>
+    /// <summary>Name of the column of numbers of trials of each unit, where units may have different ones.</summary>
+    public const string UnitTrials = "trial_counts";
+
+    /// <summary>A series with three columns more, or four.</summary>
     /// <param name="units">Number of units.</param>
     /// <param name="width">Width of the bins.</param>
     /// <param name="names">Names of the units, or null.</param>
+    /// <param name="trialsByUnit">Whether units may have different numbers of trials.</param>
     /// <returns>The schema.</returns>
-    public static Schema Schema(int units, BinWidth width, IReadOnlyList<string>? names)
+    public static Schema Schema(int units, BinWidth width, IReadOnlyList<string>? names, bool trialsByUnit = false)
     {
         Schema series = SeriesSchema.Create(units, width, names, "Hz");
         Field errors = new(Errors, series.GetFieldByName(SeriesSchema.Values)!.DataType, nullable: false, [new(RecordingMetadata.FieldUnit, "Hz")]);
-        return new Schema([.. series.FieldsList, errors, new Field(Condition, StringType.Default, false), new Field(Trials, Int64Type.Default, false)], series.Metadata);
+        Field[] more = trialsByUnit ? [new(UnitTrials, new FixedSizeListType(new Field("item", Int64Type.Default, nullable: false), units), nullable: false)] : [];
+        return new Schema([.. series.FieldsList, errors, new Field(Condition, StringType.Default, false), new Field(Trials, Int64Type.Default, false), .. more], series.Metadata);
     }
 
     /// <summary>The rows of one condition.</summary>
@@ -34,13 +39,14 @@ internal static class PsthRows
     /// <param name="histogram">The counts.</param>
     /// <param name="condition">Number of the condition.</param>
     /// <param name="trials">The trials.</param>
+    /// <param name="counted">How many trials of the condition count.</param>
     /// <param name="window">When units were observed; everywhere where it is not known.</param>
     /// <param name="stretches">When each unit was observed, where there are gaps.</param>
     /// <param name="kernel">What the rates are smoothed with.</param>
     /// <param name="dispersion">Rates and errors over trials, or null for those of counts.</param>
     /// <returns>A row per bin.</returns>
     public static RecordBatch Build(
-        Schema schema, PeristimulusHistogram histogram, int condition, PsthTrials trials, ObservationWindow? window, UnitStretches? stretches, RateKernel kernel, TrialDispersion? dispersion)
+        Schema schema, PeristimulusHistogram histogram, int condition, PsthTrials trials, long counted, ObservationWindow? window, UnitStretches? stretches, RateKernel kernel, TrialDispersion? dispersion)
     {
         int bins = histogram.BinCount, cells = bins * histogram.UnitCount;
         double[] exposure = stretches is null
@@ -51,7 +57,9 @@ internal static class PsthRows
         if (dispersion is not null)
         {
             dispersion.Read(condition, rates.Span, errors.Span);
-            if (dispersion.Trials(condition) == 0) System.Array.Clear(exposure);
+            // Null is what no trial counts for.
+            (exposure, each) = (new double[cells], 1);
+            for (int cell = 0; cell < cells; cell++) exposure[cell] = dispersion.Trials(condition, cell % histogram.UnitCount);
         }
         else
         {
@@ -63,9 +71,16 @@ internal static class PsthRows
         for (int cell = 0; cell < cells && observed is not null; cell++) BitUtility.SetBit(observed, cell, exposure[cell / each] > 0);
         for (int bin = 0; bin < bins; bin++) times.Span[bin] = histogram.Edge(bin);
         long[] counts = new long[bins];
-        System.Array.Fill(counts, dispersion?.Trials(condition) ?? trials.TrialsOf(condition));
+        System.Array.Fill(counts, counted);
         var list = (FixedSizeListType)schema.GetFieldByName(SeriesSchema.Values)!.DataType;
         ArrowBuffer validity = observed is null ? ArrowBuffer.Empty : new ArrowBuffer(observed);
+        IArrowArray[] more = [];
+        if (dispersion is not null && schema.GetFieldByName(UnitTrials) is { } byUnit)
+        {
+            long[] trialsOf = [.. Enumerable.Range(0, cells).Select(cell => dispersion.Trials(condition, cell % histogram.UnitCount))];
+            more = [Columns.ListArray((FixedSizeListType)byUnit.DataType, Columns.Copy<long>(trialsOf), bins)];
+        }
+
         return new RecordBatch(
             schema,
             [
@@ -74,6 +89,7 @@ internal static class PsthRows
                 Columns.ListArray(list, errors.ToBuffer(), bins, validity),
                 Columns.Text(Enumerable.Repeat(trials.Conditions[condition], bins)),
                 Columns.Array(Int64Type.Default, Columns.Copy<long>(counts), bins),
+                .. more,
             ],
             bins);
     }

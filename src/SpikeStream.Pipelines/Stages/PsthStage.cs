@@ -30,7 +30,7 @@ public enum PsthErrors
     /// <summary>Poisson counts: the square root of the counts.</summary>
     Poisson,
 
-    /// <summary>The spread over trials: sd / sqrt(n). Only trials that were observed whole count.</summary>
+    /// <summary>The spread over trials: sd / sqrt(n). A trial counts for the units that were observed throughout its window.</summary>
     Trials,
 }
 
@@ -85,8 +85,8 @@ public sealed record PsthOptions : ISelfChecked
 /// Gives, when all spikes are in, one batch per condition, in the order in which conditions first appear in the trials. Rows are bins:
 /// <c>time</c> is the bin's left edge in s after the event, <c>values</c> the rates in Hz [bin, unit], <c>errors</c> their standard errors
 /// under Poisson counts or from the spread over trials, <c>condition</c> the condition and <c>trials</c> how many trials it has. Parts of a trial's window outside of the
-/// observation of a unit are not averaged over, nor are spikes in them; with errors from the spread over trials, trials count that were observed whole of all units.
-/// A bin that was never observed is null. Spikes that come before all trials are known wait in memory.
+/// observation of a unit are not averaged over, nor are spikes in them; with errors from the spread over trials, a trial counts for the units that were observed throughout its window; <c>trials</c> are then those that count for any unit, and where units have
+/// gaps <c>trial_counts</c> holds those of each [bin, unit]. A bin that was never observed is null. Spikes that come before all trials are known wait in memory.
 /// </remarks>
 [Node("psth", "Averages the rate of every unit around an event of the trials, by condition")]
 [Input("spikes", RecordingKind.Spikes, Summary = "Spikes in the order of time.")]
@@ -106,6 +106,8 @@ public sealed class PsthStage : Stage<PsthOptions>
     private UnitStretches? _stretches;
     private PeristimulusHistogram? _histogram;
     private TrialHistograms? _single;
+    private UnitCoverage? _coverage;
+    private string[] _names = [];
     private RateKernel _kernel = RateKernel.None;
     private long _firstBin;
     private int _bins;
@@ -130,7 +132,8 @@ public sealed class PsthStage : Stage<PsthOptions>
         if (_stretches is not null && !_kernel.IsNone && Options.Errors != PsthErrors.Trials)
             throw new InvalidInputException("smoothing: the recording has gaps, over which counts cannot be smoothed; expected \"errors\": \"trials\", which leaves trials with gaps out, or no smoothing.");
         IReadOnlyList<string>? names = spikes.UnitNames?.Count == _units ? spikes.UnitNames : null;
-        _schema = PsthRows.Schema(_units, new BinWidth(_grid.Numerator, _grid.Denominator), names);
+        _names = [.. names ?? Enumerable.Range(0, _units).Select(unit => unit.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+        _schema = PsthRows.Schema(_units, new BinWidth(_grid.Numerator, _grid.Denominator), names, trialsByUnit: _stretches is not null && Options.Errors == PsthErrors.Trials);
         return new([_schema]);
     }
 
@@ -155,7 +158,7 @@ public sealed class PsthStage : Stage<PsthOptions>
     public override async ValueTask CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(emitter);
-        if (_trials.Skipped > 0) Context.Warn($"{_trials.Skipped} trials have no time of \"{Options.Event}\" and are left out");
+        if (_trials.Skipped > 0) Context.Warn($"{UnitLosses.Many(_trials.Skipped, "trial")} without a time of \"{Options.Event}\" {(_trials.Skipped == 1 ? "is" : "are")} left out");
         if (_histogram is null)
         {
             Context.Warn("there are no trials, so there is no histogram");
@@ -163,8 +166,9 @@ public sealed class PsthStage : Stage<PsthOptions>
         }
 
         _single?.Finish();
+        if (_coverage is not null) WarnOfMissing(_coverage);
         for (int condition = 0; condition < _trials.Conditions.Count; condition++)
-            await emitter.EmitAsync(PsthRows.Build(_schema!, _histogram, condition, _trials, _window, _stretches, _kernel, _single?.Dispersion)).ConfigureAwait(false);
+            await emitter.EmitAsync(PsthRows.Build(_schema!, _histogram, condition, _trials, Counted(condition), _window, _stretches, _kernel, _single?.Dispersion)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -220,9 +224,30 @@ public sealed class PsthStage : Stage<PsthOptions>
         };
     }
 
-    /// <summary>Whether the whole of a stretch was observed, of all units.</summary>
-    private bool IsObserved(double start, double stop) =>
-        _stretches?.Cover(start, stop) ?? (start >= (_window?.Start ?? double.NegativeInfinity) && stop <= (_window?.Stop ?? double.PositiveInfinity));
+    /// <summary>Whether a unit was observed throughout the window around an event.</summary>
+    private bool IsObserved(int unit, double time)
+    {
+        double start = time + _grid!.Edge(_firstBin), stop = time + _grid.Edge(_firstBin + _bins);
+        // Times are decimal numbers that were rounded.
+        double rounding = 4 * Math.Max(Math.Abs(start), Math.Abs(stop)) / (1L << 52);
+        (start, stop) = (start + rounding, stop - rounding);
+        return _stretches?.Cover(unit, start, stop) ?? (start >= (_window?.Start ?? double.NegativeInfinity) && stop <= (_window?.Stop ?? double.PositiveInfinity));
+    }
+
+    /// <summary>Trials of a condition that count for any unit.</summary>
+    private long Counted(int condition)
+    {
+        if (_coverage is null) return _trials.TrialsOf(condition);
+        (_, int[] conditions) = _trials.InOrder();
+        return Enumerable.Range(0, conditions.Length).LongCount(trial => conditions[trial] == condition && _coverage.Observed(trial).Contains(true));
+    }
+
+    private void WarnOfMissing(UnitCoverage coverage)
+    {
+        long empty = coverage.Empty();
+        foreach (string warning in UnitLosses.Warnings("trial", _trials.Count, empty, coverage.TrialsByUnit(), _names)) Context.Warn(warning);
+        if (empty == _trials.Count) Context.Warn("no trial is left, so that the histogram is empty");
+    }
 
     /// <summary>All trials are known: counts the spikes that waited.</summary>
     private void Begin()
@@ -235,7 +260,9 @@ public sealed class PsthStage : Stage<PsthOptions>
             if (Options.Errors == PsthErrors.Trials)
             {
                 TrialDispersion dispersion = new(_bins, _units, _trials.Conditions.Count, _grid!.Width, _kernel);
-                _single = new(_grid, _firstBin, events, conditions, dispersion, IsObserved);
+                UnitCoverage coverage = UnitCoverage.Of(events.Length, _units, (unit, trial) => IsObserved(unit, events[trial]));
+                _coverage = coverage;
+                _single = new(_grid, _firstBin, events, conditions, dispersion, coverage.Observed);
             }
         }
 

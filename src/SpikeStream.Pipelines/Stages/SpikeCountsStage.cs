@@ -116,8 +116,8 @@ public sealed class SpikeCountsStage : Stage<SpikeCountsOptions>
     public override async ValueTask CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(emitter);
-        if (_withoutEvent > 0) Context.Warn($"{_withoutEvent} trials have no window from \"{Options.Event}\" and are left out");
-        if (_unobserved > 0) Context.Warn($"{_unobserved} trials were not observed whole of every unit and are left out; the stage \"select\" keeps units that were observed for longer");
+        if (_withoutEvent > 0) Context.Warn($"{UnitLosses.Many(_withoutEvent, "trial")} without a window from \"{Options.Event}\" {(_withoutEvent == 1 ? "is" : "are")} left out");
+        if (_unobserved > 0) Context.Warn($"{UnitLosses.Many(_unobserved, "trial")} not observed whole of every unit {(_unobserved == 1 ? "is" : "are")} left out; the stage \"select\" keeps units that were observed for longer");
         await EmitAsync(emitter, all: true).ConfigureAwait(false);
     }
 

@@ -11,7 +11,7 @@ public sealed record TuningOptions : TrialOptions;
 /// <summary>Tuning curves: the mean rate of every unit in a window of the trials, by condition or by the value of a variable, with its standard error over trials.</summary>
 /// <remarks>
 /// The curve of a point is its condition; x is its value where all conditions are numbers, else its place: in the order of their values for pairs of numbers and the like, of first appearance for names. Points are in the order of x. The error is
-/// sd / sqrt(n) over trials, NaN for a single one. Trials that were not observed whole are left out.
+/// sd / sqrt(n) over trials, NaN for a single one. A trial counts for the units that were observed throughout it; without any, the rate is NaN.
 /// </remarks>
 [Node("tuning", "Mean rate of every unit by condition or variable of the trials, with standard errors over trials")]
 [Input("spikes", RecordingKind.Spikes, Summary = "Spikes in the order of time.")]
@@ -49,7 +49,11 @@ public sealed class TuningStage : TrialStage<TuningOptions>
     {
         double seconds = Windows.Stops[trial] - Windows.Starts[trial];
         int first = Windows.Conditions[trial] * counts.Length;
-        for (int unit = 0; unit < counts.Length; unit++) _rates[first + unit].Add(counts[unit] / seconds);
+        bool[] observed = Coverage.Observed(trial);
+        for (int unit = 0; unit < counts.Length; unit++)
+        {
+            if (observed[unit]) _rates[first + unit].Add(counts[unit] / seconds);
+        }
     }
 
     private protected override ValueTask ReadTrialsAsync(double until, bool isLast, Emitter emitter)

@@ -69,21 +69,31 @@ internal sealed class UnitStretches
         return exposure;
     }
 
+    /// <summary>Whether a stretch of time was observed whole of a unit.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="start">Start in s.</param>
+    /// <param name="stop">Stop in s.</param>
+    /// <returns>False where any part of it was not observed.</returns>
+    public bool Cover(int unit, double start, double stop)
+    {
+        int stretch = After(_units[unit], start);
+        return stretch < _units[unit].Count && _units[unit][stretch].Start <= start && _units[unit][stretch].Stop >= stop;
+    }
+
     /// <summary>Whether a stretch of time was observed whole of every unit.</summary>
     /// <param name="start">Start in s.</param>
     /// <param name="stop">Stop in s.</param>
     /// <returns>False where any part of it was not observed of any unit.</returns>
-    public bool Cover(double start, double stop)
-    {
-        foreach (IReadOnlyList<(double Start, double Stop)> stretches in _units)
-        {
-            if (!stretches.Any(stretch => stretch.Start <= start && stretch.Stop >= stop)) return false;
-        }
-
-        return true;
-    }
+    public bool Cover(double start, double stop) => Enumerable.Range(0, _units.Length).All(unit => Cover(unit, start, stop));
 
     private static bool Holds(IReadOnlyList<(double Start, double Stop)> stretches, double time)
+    {
+        int stretch = After(stretches, time);
+        return stretch < stretches.Count && stretches[stretch].Start <= time;
+    }
+
+    /// <summary>The first stretch that ends after a time.</summary>
+    private static int After(IReadOnlyList<(double Start, double Stop)> stretches, double time)
     {
         int low = 0, high = stretches.Count;
         while (low < high)
@@ -93,7 +103,7 @@ internal sealed class UnitStretches
             else high = middle;
         }
 
-        return low < stretches.Count && stretches[low].Start <= time;
+        return low;
     }
 
     private static List<(double Start, double Stop)> Common(IReadOnlyList<(double Start, double Stop)> left, IReadOnlyList<ObservationWindow> right)

@@ -4,7 +4,8 @@ using Apache.Arrow.Types;
 
 namespace SpikeStream.Recordings;
 
-/// <summary>Writes any kind as text: a header, one line per row, lists as one column per entry, nothing where a value is null.</summary>
+/// <summary>Writes any kind as text: a header, one line per row, lists as one column per entry, nothing where a value is null.
+/// Entries of the first list are called by the names of units or channels, those of others, such as errors, by these and what they are.</summary>
 internal sealed unsafe class CsvWriter : ChunkedWriter
 {
     private const int BufferBytes = 1 << 18;
@@ -132,6 +133,7 @@ internal sealed unsafe class CsvWriter : ChunkedWriter
     private IEnumerable<string> ColumnNames()
     {
         IReadOnlyList<string>? names = RecordingMetadata.FindNames(Schema, RecordingMetadata.UnitNames) ?? RecordingMetadata.FindNames(Schema, RecordingMetadata.ChannelNames);
+        bool isFirst = true;
         foreach (Field field in Schema.FieldsList)
         {
             if (field.DataType is not FixedSizeListType list)
@@ -141,8 +143,12 @@ internal sealed unsafe class CsvWriter : ChunkedWriter
             }
 
             for (int entry = 0; entry < list.ListSize; entry++)
-                yield return names is not null && names.Count == list.ListSize ? names[entry] : $"{field.Name}_{entry}";
+                yield return names is null || names.Count != list.ListSize ? $"{field.Name}_{entry}" : isFirst ? names[entry] : $"{names[entry]}_{One(field.Name)}";
+            isFirst = false;
         }
+
+        // A column of one unit has one of the "errors".
+        static string One(string name) => name.EndsWith('s') ? name[..^1] : name;
     }
 
     private static string Quote(string text) =>

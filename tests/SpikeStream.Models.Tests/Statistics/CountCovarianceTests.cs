@@ -77,6 +77,40 @@ public sealed class CountCovarianceTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
 
     [Fact]
+    public void Rows_that_lack_units_give_each_unit_its_own_rows_and_each_pair_those_of_both_however_they_are_cut() => Prop.ForAll(
+        ArbMap.Default.ArbFor<PositiveInt>(), ArbMap.Default.ArbFor<PositiveInt>(), (seed, cut) =>
+        {
+            const int Units = 5, Rows = 1200;
+            int[] counts = Random(Units, Rows, 4, seed.Get);
+            System.Random random = new(seed.Get);
+            bool[] observed = [.. Enumerable.Repeat(true, Units * Rows)];
+            for (int row = 1; row < Rows; row++)
+                for (int unit = 0; unit < Units; unit++) observed[row * Units + unit] = random.Next(40) == 0 ? random.Next(2) == 0 : observed[(row - 1) * Units + unit];
+            int at = cut.Get * 37 % Rows;
+            CountCovariance whole = new(Units), first = new(Units), second = new(Units, 2), resumed = new(Units);
+            Take(whole, 0, Rows);
+            Take(first, 0, at);
+            resumed.Restore(new BinaryReader(new MemoryStream(State(first))));
+            Take(resumed, at, Rows);
+            Take(second, at, Rows);
+            first.Merge(second);
+            return Enumerable.Range(0, Units * Units).All(k =>
+            {
+                (int i, int j) = (k / Units, k % Units);
+                CountCovariance pair = new(Units);
+                for (int row = 0; row < Rows; row++)
+                    if (observed[row * Units + i] && observed[row * Units + j]) pair.Add(counts.AsSpan(row * Units, Units));
+                return whole.RowsOf(i, j) == pair.Rows && (i != j || whole.Mean(i).Equals(pair.Mean(i)))
+                    && new[] { whole, first, resumed }.All(sums => sums.Correlation(i, j).Equals(pair.Correlation(i, j)) && sums.Covariance(i, j).Equals(pair.Covariance(i, j)));
+            });
+
+            void Take(CountCovariance sums, int from, int to)
+            {
+                for (int row = from; row < to; row++) sums.Add(counts.AsSpan(row * Units, Units), observed.AsSpan(row * Units, Units));
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+
+    [Fact]
     public void What_is_undefined_is_not_a_number()
     {
         CountCovariance sums = new(2);

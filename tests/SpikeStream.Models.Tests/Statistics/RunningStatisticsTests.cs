@@ -64,7 +64,7 @@ public sealed class RunningStatisticsTests
             for (int j = i + 1; j < 5; j++) correlations.Correlation(i, j).ShouldBeClose(Expected(counts, condition, i, j, isStandardised), 1e-13, $"{i}, {j}");
         }
 
-        correlations.Freedom.ShouldBe(60 - condition.Distinct().Count());
+        correlations.Freedom(0, 1).ShouldBe(60 - condition.Distinct().Count());
     }
 
     [Fact]
@@ -78,6 +78,29 @@ public sealed class RunningStatisticsTests
         double.IsNaN(correlations.Correlation(0, 1)).ShouldBeTrue("unit 0 is the same in each trial of a condition");
         correlations.Add(0, [4, 8]);
         correlations.Correlation(0, 1).ShouldBeGreaterThan(0.5);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_pair_of_units_is_correlated_over_the_trials_in_which_both_were_observed(bool isStandardised)
+    {
+        System.Random random = new(5);
+        bool[][] sets = [[true, true, true], [true, false, true], [false, true, true]];
+        (int Condition, int[] Counts, int Set)[] trials = [.. Enumerable.Range(0, 60).Select(_ => (random.Next(2), new[] { random.Next(5), random.Next(5), random.Next(5) }, random.Next(3)))];
+        NoiseCorrelations correlations = new(3, 2, isStandardised, sets);
+        foreach ((int condition, int[] counts, int set) in trials) correlations.Add(condition, counts, set);
+        for (int i = 0; i < 3; i++)
+        {
+            for (int j = 0; j < 3; j++)
+            {
+                NoiseCorrelations pair = new(3, 2, isStandardised);
+                foreach ((int condition, int[] counts, _) in trials.Where(trial => sets[trial.Set][i] && sets[trial.Set][j])) pair.Add(condition, counts);
+                correlations.Correlation(i, j).ShouldBe(pair.Correlation(i, j));
+                correlations.TrialsOf(i, j).ShouldBe(pair.Trials);
+                correlations.Freedom(i, j).ShouldBe(pair.Freedom(i, j));
+            }
+        }
     }
 
     [Fact]

@@ -65,6 +65,35 @@ public sealed class PlotSinkTests : IDisposable
         lines[^1].ShouldStartWith("right,stop,5,0.15,23,0.5,");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_histogram_around_events_tells_the_trials_of_each_unit_where_they_differ(bool resumes)
+    {
+        Schema schema = PsthRows.Schema(2, new BinWidth(1, 10), ["left", "right"], trialsByUnit: true);
+        RecordBatch plain = Histogram(schema, "go", 5, 10);
+        IArrowArray numbers = Columns.ListArray((Apache.Arrow.Types.FixedSizeListType)schema.GetFieldByName("trial_counts")!.DataType, Columns.Copy<long>([5, 2, 5, 2, 5, 2]), 3);
+
+        (string[] lines, _) = await DrawAsync<PlotPsthSink>(new PlotPsthOptions { Path = "psth" }, schema, [new(schema, [.. plain.Arrays.Take(5), numbers], 3)], resumes, "psth.csv");
+
+        lines[1].ShouldStartWith("left,go,5,-0.05,10,");
+        lines[^1].ShouldStartWith("right,go,2,0.15,13,");
+    }
+
+    [Fact]
+    public async Task In_text_the_columns_of_a_histogram_have_names_of_their_own()
+    {
+        Schema schema = PsthRows.Schema(2, new BinWidth(1, 10), ["left", "right"]);
+        string path = Path.Combine(_folder, "table.csv");
+        await using (IRecordingWriter writer = RecordingFormats.Create(path, schema))
+        {
+            await writer.WriteAsync(Histogram(schema, "go", 4, 10), CancellationToken.None);
+            await writer.CompleteAsync(CancellationToken.None);
+        }
+
+        (await File.ReadAllLinesAsync(path))[..2].ShouldBe(["time,left,right,left_error,right_error,condition,trials", "-0.1,10,11,0.5,0.5,go,4"]);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static RecordBatch Histogram(Schema schema, string condition, long trials, double rate) => new(

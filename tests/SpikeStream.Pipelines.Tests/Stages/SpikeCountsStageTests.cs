@@ -54,8 +54,8 @@ public sealed class SpikeCountsStageTests
         TrialsSchema.Trials(result.OtherBatches.ShouldHaveSingleItem().Batch).ToArray().ShouldBe([0]);
         result.Warnings.ShouldBe(
         [
-            "1 trials have no window from \"start\" and are left out",
-            "2 trials were not observed whole of every unit and are left out; the stage \"select\" keeps units that were observed for longer",
+            "1 trial without a window from \"start\" is left out",
+            "2 trials not observed whole of every unit are left out; the stage \"select\" keeps units that were observed for longer",
         ]);
     }
 

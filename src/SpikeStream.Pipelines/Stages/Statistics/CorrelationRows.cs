@@ -28,7 +28,7 @@ internal static class CorrelationRows
     }
 
     /// <summary>Gives a matrix row by row.</summary>
-    public static async ValueTask EmitAsync(Emitter emitter, int output, Schema schema, string target, string[] names, double samples, Func<int, int, double> correlation)
+    public static async ValueTask EmitAsync(Emitter emitter, int output, Schema schema, string target, string[] names, Func<int, int, double> samples, Func<int, int, double> correlation)
     {
         if (!emitter.IsConnected(output)) return;
         for (int i = 0; i < names.Length; i++)
@@ -36,8 +36,8 @@ internal static class CorrelationRows
             List<CurvesSchema.Row> rows = new(names.Length);
             for (int j = 0; j < names.Length; j++)
             {
-                double value = correlation(i, j);
-                rows.Add(new(names[i], target, j, value, i == j || samples < 3 ? double.NaN : (1 - value * value) / Math.Sqrt(samples - 2)));
+                double value = correlation(i, j), number = samples(i, j);
+                rows.Add(new(names[i], target, j, value, i == j || number < 3 ? double.NaN : (1 - value * value) / Math.Sqrt(number - 2)));
             }
 
             await emitter.EmitAsync(CurvesSchema.Batch(schema, rows), output).ConfigureAwait(false);

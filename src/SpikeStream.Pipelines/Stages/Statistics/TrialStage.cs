@@ -20,6 +20,9 @@ public abstract class TrialStage<TOptions> : ReadoutStage<TOptions>
     /// <summary>The windows of the trials.</summary>
     private protected TrialWindows Windows { get; private set; } = null!;
 
+    /// <summary>Which units were observed throughout each trial; known with the trials.</summary>
+    private protected UnitCoverage Coverage { get; private set; } = null!;
+
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<Schema>> OpenAsync(NodeInputs inputs, CancellationToken cancellationToken)
     {
@@ -54,9 +57,11 @@ public abstract class TrialStage<TOptions> : ReadoutStage<TOptions>
     /// <inheritdoc/>
     public override ValueTask CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
     {
-        if (Windows.Skipped > 0) Context.Warn($"{Windows.Skipped} trials have no event or condition, or were not observed whole, and are left out");
+        if (Windows.Skipped > 0) Context.Warn($"{UnitLosses.Many(Windows.Skipped, "trial")} without an event, a condition or a window {(Windows.Skipped == 1 ? "is" : "are")} left out");
+        long[] left = _counts is null ? [] : Coverage.TrialsByUnit();
+        foreach (string warning in UnitLosses.Warnings("trial", Windows.Starts.Count + Windows.Unobserved, Windows.Unobserved, left, Recording.Names)) Context.Warn(warning);
         if (Windows.Starts.Count > 0) return base.CompleteAsync(emitter, cancellationToken);
-        Context.Warn("there are no trials, so there is nothing to tell of them");
+        Context.Warn($"{(Windows.Skipped + Windows.Unobserved > 0 ? "no trial is left" : "there are no trials")}, so there is nothing to tell of them");
         return ValueTask.CompletedTask;
     }
 
@@ -109,6 +114,7 @@ public abstract class TrialStage<TOptions> : ReadoutStage<TOptions>
     {
         _trialsAreKnown = true;
         if (Windows.Starts.Count == 0) return;
+        Coverage = Windows.Coverage();
         OpenSums();
         Use(_counts = new(Windows.Starts, Windows.Stops, Recording.Names.Length, AddTrial));
     }

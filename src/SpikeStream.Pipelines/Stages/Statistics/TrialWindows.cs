@@ -14,8 +14,11 @@ internal sealed class TrialWindows(TrialOptions options, IReadOnlyList<ObservedT
     private readonly List<int> _conditions = [];
     private readonly List<string> _names = [];
 
-    /// <summary>Trials without event or condition, or not observed whole.</summary>
+    /// <summary>Trials without event or condition.</summary>
     public int Skipped { get; private set; }
+
+    /// <summary>Trials not observed whole of any unit.</summary>
+    public int Unobserved { get; private set; }
 
     /// <summary>Start of each window in s.</summary>
     public IReadOnlyList<double> Starts => _starts;
@@ -52,9 +55,15 @@ internal sealed class TrialWindows(TrialOptions options, IReadOnlyList<ObservedT
         {
             double time = events.GetValue(row) ?? double.NaN, start = time - options.Before.Seconds, stop = options.After is { } after ? time + after.Seconds : stops[row];
             string? name = conditions.Of(trials, row);
-            if (name is null || !(start < stop) || !double.IsFinite(stop) || !double.IsFinite(start) || !observed.All(unit => unit.Covers(start, stop)))
+            if (name is null || !(start < stop) || !double.IsFinite(stop) || !double.IsFinite(start))
             {
                 Skipped++;
+                continue;
+            }
+
+            if (!observed.Any(unit => unit.Covers(start, stop)))
+            {
+                Unobserved++;
                 continue;
             }
 
@@ -71,9 +80,13 @@ internal sealed class TrialWindows(TrialOptions options, IReadOnlyList<ObservedT
         }
     }
 
+    /// <summary>Which units were observed throughout each trial.</summary>
+    public UnitCoverage Coverage() => UnitCoverage.Of(_starts.Count, observed.Count, (unit, trial) => observed[unit].Covers(_starts[trial], _stops[trial]));
+
     public void Save(BinaryWriter writer)
     {
         writer.Write(Skipped);
+        writer.Write(Unobserved);
         writer.Write(_names.Count);
         foreach (string name in _names) writer.Write(name);
         writer.Write(_starts.Count);
@@ -88,6 +101,7 @@ internal sealed class TrialWindows(TrialOptions options, IReadOnlyList<ObservedT
     public void Restore(BinaryReader reader)
     {
         Skipped = reader.ReadInt32();
+        Unobserved = reader.ReadInt32();
         for (int left = reader.ReadInt32(); left > 0; left--) _names.Add(reader.ReadString());
         for (int left = reader.ReadInt32(); left > 0; left--)
         {

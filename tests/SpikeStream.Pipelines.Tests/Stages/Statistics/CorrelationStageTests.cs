@@ -50,14 +50,38 @@ public sealed class CorrelationStageTests
     }
 
     [Fact]
-    public async Task A_bin_in_which_a_unit_was_not_observed_is_left_out()
+    public async Task A_bin_in_which_a_unit_was_not_observed_is_left_out_for_it_and_its_pairs()
     {
-        int[] counts = [1, 0, 2, 9, 9, 9, 0, 1, 1, 2, 2, 0];
-        RecordBatch holed = CountsSchema.Batch<int>(Schema, [0, 1, 2, 3], [0, 0.01, 0.02, 0.03], counts, [0b1110_1111, 0xFF]);
+        // Unit b lacks the second bin, and all lack the last.
+        int[] counts = [1, 0, 2, 9, 9, 9, 0, 1, 1, 2, 2, 0, 7, 7, 7];
+        RecordBatch holed = CountsSchema.Batch<int>(Schema, [0, 1, 2, 3, 4], [0, 0.01, 0.02, 0.03, 0.04], counts, [0b1110_1111, 0b0000_1111]);
         StageResult result = await StageRun.RunAsync<CorrelationStage>(new CorrelationOptions(), Schema, [holed]);
-        StageResult without = await StageRun.RunAsync<CorrelationStage>(new CorrelationOptions(), Schema, [Counts(Schema, [1, 0, 2, 0, 1, 1, 2, 2, 0])]);
-        Output(result, 1).ShouldBe(Output(without, 1));
-        result.Warnings.ShouldHaveSingleItem().ShouldBe("1 bins in which a unit was not observed are left out");
+        CurvesSchema.Row[] all = Output(await StageRun.RunAsync<CorrelationStage>(new CorrelationOptions(), Schema, [Counts(Schema, counts[..12])]), 1);
+        CurvesSchema.Row[] without = Output(await StageRun.RunAsync<CorrelationStage>(new CorrelationOptions(), Schema, [Counts(Schema, [1, 0, 2, 0, 1, 1, 2, 2, 0])]), 1);
+        Output(result, 1).ShouldBe(all.Select((row, k) => k / 3 == 1 || k % 3 == 1 ? without[k] : row));
+        Mean(result, "a").ShouldBe(3);
+        Mean(result, "b").ShouldBe(1);
+        result.Warnings.ShouldBe(
+        [
+            "1 bin of 5 was not observed whole of any unit and is left out",
+            "1 of 3 units was not observed in all of the 4 bins, and has only those observed whole: \"b\" 3; the stage \"select\" keeps units that were observed for longer",
+        ]);
+    }
+
+    [Fact]
+    public async Task Units_that_were_never_observed_together_do_not_take_the_bins_of_others()
+    {
+        int[] counts = [1, 0, 2, 3, 0, 1, 0, 4, 1, 0, 2, 0, 0, 5, 3, 2, 0, 0];
+        // a in the first half, b in the second, c in both.
+        RecordBatch halves = CountsSchema.Batch<int>(Schema, [0, 1, 2, 3, 4, 5], [0, 0.01, 0.02, 0.03, 0.04, 0.05], counts, [0b0110_1101, 0b0110_1101, 0b11]);
+        StageResult whole = await StageRun.RunAsync<CorrelationStage>(new CorrelationOptions(), Schema, [halves]);
+        Output(whole, 1).Where(row => row.Curve == "a" && row.X == 1).ShouldAllBe(row => double.IsNaN(row.Value));
+        whole.Warnings[^1].ShouldBe("1 pair of units has no bin in which both were observed, and no correlation");
+        StageResult cut = await StageRun.RunAsync<CorrelationStage>(new CorrelationOptions(), Schema, StageRun.Cut(halves, 1, 2, 1), resumes: true);
+        cut.Bytes.ShouldBe(whole.Bytes);
+        Output(cut, 1).ShouldBe(Output(whole, 1));
+        Mean(whole, "c").ShouldBe(7 / 6.0);
+        double.IsNaN(Output(whole, 1).Single(row => row.Curve == "a" && row.X == 2).Value).ShouldBeFalse();
     }
 
     [Fact]
@@ -71,6 +95,8 @@ public sealed class CorrelationStageTests
         (await Should.ThrowAsync<InvalidInputException>(() => StageRun.RunAsync<CorrelationStage>(new CorrelationOptions(), real, [half])))
             .Message.ShouldBe("counts: bin 0, unit b: found 0.5, expected a whole number of spikes");
     }
+
+    private static double Mean(StageResult result, string unit) => ScoresSchema.Rows(result.Rows).Single(row => row.Metric == "mean-count" && row.Target == unit).Value;
 
     private static CurvesSchema.Row[] Output(StageResult result, int output) => [.. result.OtherBatches.Where(other => other.Output == output).SelectMany(other => CurvesSchema.Rows(other.Batch))];
 

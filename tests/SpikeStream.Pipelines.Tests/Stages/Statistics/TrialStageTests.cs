@@ -87,11 +87,73 @@ public sealed class TrialStageTests
     {
         Schema schema = SpikesSchema.Create(["n0"], new ObservationWindow(0, 2));
         StageResult result = await RunAsync<TuningStage>(new TuningOptions { After = Half }, SpikeExamples.Spikes(schema, (0.1, 0)), PsthStageTests.Trials((0, "x"), (1.75, "x")));
-        result.Warnings.ShouldHaveSingleItem().ShouldStartWith("1 trials have no event or condition");
+        result.Warnings.ShouldBe(["1 trial of 2 was not observed whole of any unit and is left out"]);
         CurvesSchema.Rows(result.Rows).ShouldHaveSingleItem().ShouldBe(new CurvesSchema.Row("x", "n0", 0, 2, double.NaN));
         StageResult none = await RunAsync<NoiseCorrelationStage>(new NoiseCorrelationOptions(), SpikeExamples.Spikes(schema, (0.1, 0)), PsthStageTests.Trials());
         none.Batches.ShouldBeEmpty();
         none.Warnings.ShouldHaveSingleItem().ShouldContain("no trials");
+    }
+
+    [Fact]
+    public async Task Where_units_were_observed_at_different_times_each_has_its_own_trials_and_each_pair_those_of_both()
+    {
+        (RecordBatch spikes, RecordBatch trials, double half) = Halves();
+        const string Warning = "2 of 3 units were not observed in all of the ";
+        TuningOptions options = new() { After = Half };
+        StageResult tuning = await RunAsync<TuningStage>(options, spikes, trials);
+        tuning.Warnings.ShouldHaveSingleItem().ShouldStartWith(Warning);
+        // A unit by itself, in the part in which it was observed, has the same curve.
+        foreach ((string unit, Func<double, bool> part) in Parts(half))
+        {
+            StageResult alone = await RunAsync<TuningStage>(options, spikes, Chosen(trials, part));
+            Points(tuning, unit).ShouldBe(Points(alone, unit), ignoreOrder: true);
+            Points(tuning, unit).ShouldAllBe(point => point.Value >= 0);
+        }
+
+        NoiseCorrelationOptions pairs = new() { After = Half };
+        StageResult noise = await RunAsync<NoiseCorrelationStage>(pairs, spikes, trials);
+        noise.Warnings.ShouldBe(tuning.Warnings);
+        ScoresSchema.Row[] counted = [.. ScoresSchema.Rows(noise.Rows).Where(row => row.Metric == "trials" && row.Target != "all")];
+        counted.Select(row => row.Target).ShouldBe(["first", "second", "throughout"]);
+        counted[2].Value.ShouldBe(trials.Length);
+        Entry(noise, "first", 1).ShouldBe(double.NaN);
+        Entry(noise, "first", 2).ShouldBe(Entry(await RunAsync<NoiseCorrelationStage>(pairs, spikes, Chosen(trials, start => start + 0.5 <= half)), "first", 2), 1e-15);
+        Entry(noise, "throughout", 1).ShouldBe(Entry(await RunAsync<NoiseCorrelationStage>(pairs, spikes, Chosen(trials, start => start >= half)), "second", 2), 1e-15);
+
+        StageResult psth = await RunAsync<PsthStage>(new PsthOptions { Width = Half, Before = Duration.Parse("0 s"), After = Half, Errors = PsthErrors.Trials }, spikes, trials);
+        psth.Warnings.ShouldBe(tuning.Warnings);
+        foreach (RecordBatch batch in psth.Batches)
+        {
+            string condition = ((StringArray)batch.Column("condition")).GetString(0)!;
+            string[] units = ["first", "second", "throughout"];
+            SeriesSchema.Samples(batch).ToArray().ShouldBe(units.Select(unit => Points(tuning, unit).Single(point => point.Curve == condition).Value), 1e-9);
+            Columns.ListValues<double>(batch, "errors").ToArray().ShouldBe(units.Select(unit => Points(tuning, unit).Single(point => point.Curve == condition).Error), 1e-9);
+            long[] numbers = Columns.ListValues<long>(batch, "trial_counts").ToArray();
+            ((Int64Array)batch.Column("trials")).Values[0].ShouldBe(numbers[2]);
+            numbers[0].ShouldBeInRange(1, numbers[2] - numbers[1]);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Units_observed_at_different_times_do_not_depend_on_cuts_and_interruptions(bool isStandardised)
+    {
+        (RecordBatch spikes, RecordBatch trials, _) = Halves();
+        Duration seven = Duration.Parse("7 s");
+        await HoldsAsync<TuningStage>(new TuningOptions { After = Half, Every = seven }, spikes, trials);
+        await HoldsAsync<NoiseCorrelationStage>(new NoiseCorrelationOptions { After = Half, Every = seven, Form = isStandardised ? NoiseCorrelationForm.Standardised : NoiseCorrelationForm.Residual }, spikes, trials);
+        await HoldsAsync<PsthStage>(new PsthOptions { Width = Duration.Parse("10 ms"), After = Half, Errors = PsthErrors.Trials }, spikes, trials);
+    }
+
+    [Fact]
+    public async Task A_histogram_without_a_trial_that_was_observed_whole_says_so()
+    {
+        Schema schema = SpikesSchema.Create(["n0"], new ObservationWindow(0, 2));
+        PsthOptions options = new() { Width = Half, Before = Duration.Parse("0 s"), After = Half, Errors = PsthErrors.Trials };
+        StageResult result = await RunAsync<PsthStage>(options, SpikeExamples.Spikes(schema, (0.1, 0)), PsthStageTests.Trials((1.75, "x"), (5, "x")));
+        result.Warnings.ShouldBe(["2 trials of 2 were not observed whole of any unit and are left out", "no trial is left, so that the histogram is empty"]);
+        Columns.IsListEntryValid(result.Rows, SeriesSchema.Values, 0, 0).ShouldBeFalse();
     }
 
     [Fact]
@@ -127,10 +189,41 @@ public sealed class TrialStageTests
         refusal.Message.ShouldContain("did you mean \"condition\"?");
     }
 
-    private static async Task HoldsAsync<TStage>(object options)
+    private static (string Unit, Func<double, bool> Part)[] Parts(double half) => [("first", start => start + 0.5 <= half), ("second", start => start >= half), ("throughout", _ => true)];
+
+    private static CurvesSchema.Row[] Points(StageResult tuning, string unit) => [.. CurvesSchema.Rows(tuning.Rows).Where(row => row.Target == unit)];
+
+    private static double Entry(StageResult noise, string unit, int column) =>
+        noise.OtherBatches.Where(other => other.Output == 1).SelectMany(other => CurvesSchema.Rows(other.Batch)).Single(row => row.Curve == unit && row.X == column).Value;
+
+    private static RecordBatch Chosen(RecordBatch trials, Func<double, bool> isChosen)
+    {
+        double[] starts = TrialsSchema.Starts(trials).ToArray();
+        var conditions = (StringArray)trials.Column(TrialsSchema.Condition);
+        return PsthStageTests.Trials([.. Enumerable.Range(0, starts.Length).Where(row => isChosen(starts[row])).Select(row => (starts[row], conditions.GetString(row)!))]);
+    }
+
+    /// <summary>Three units of which one was observed throughout, one in the first half, one in the second.</summary>
+    private static (RecordBatch Spikes, RecordBatch Trials, double Half) Halves()
+    {
+        (RecordBatch made, RecordBatch trials, _) = Made();
+        double stop = SpikesSchema.Describe(made.Schema).Window!.Stop, half = stop / 2;
+        Observation observation = new(null, [[new(0, half)], [new(half, stop)], null]);
+        Schema schema = RecordingMetadata.With(SpikesSchema.Create(["first", "second", "throughout"], new ObservationWindow(0, stop)), observation.ToMetadata());
+        (double, uint)[] spikes = [.. Enumerable.Range(0, made.Length).Select(i => (SpikesSchema.Times(made)[i], SpikesSchema.Units(made)[i])).Where(spike => spike.Item2 < 3)];
+        return (SpikeExamples.Spikes(schema, spikes), trials, half);
+    }
+
+    private static Task HoldsAsync<TStage>(object options)
         where TStage : Stage, new()
     {
         (RecordBatch spikes, RecordBatch trials, _) = Made();
+        return HoldsAsync<TStage>(options, spikes, trials);
+    }
+
+    private static async Task HoldsAsync<TStage>(object options, RecordBatch spikes, RecordBatch trials)
+        where TStage : Stage, new()
+    {
         StageResult whole = await RunAsync<TStage>(options, spikes, trials);
         (int, RecordBatch)[] spikesFirst = [.. StageRun.Cut(spikes, 1, 10, 300).Take(2).Select(batch => (0, batch)), .. StageRun.Cut(trials, 3, 1).Select(batch => (1, batch)), .. StageRun.Cut(spikes, 1, 10, 300).Skip(2).Select(batch => (0, batch))];
         StageResult late = await StageRun.RunAsync<TStage>(options, [spikes.Schema, trials.Schema], spikesFirst, resumes: true);
