@@ -84,6 +84,8 @@ public sealed class NetworkSourceTests
     [Theory]
     [InlineData("\"input\": [\"1 mA\", \"1 mA\", \"1 mA\"]", "input: found 3 values, expected 2, one per population (E, I), or one for all")]
     [InlineData("\"step\": \"3 ms\", \"level\": \"mesoscopic\"", "t_ref[E]: found 0.002, expected at least the bin width, 0.003 s")]
+    [InlineData("\"level\": \"microscopic\", \"runs\": 100000", "parameters: found 100 neurons with about 1380 synapses and delays of up to 5 steps, in 100000 runs, which take")]
+    [InlineData("\"level\": \"microscopic\", \"wiring\": \"perRun\", \"runs\": 1000000", "in 1000000 runs with 1000000 wirings, which take")]
     public async Task Bad_options_are_refused(string options, string message) =>
         (await FitRun.RefusalAsync(Parse(Source(options), ""))).ShouldContain(message);
 
