@@ -29,8 +29,9 @@ internal static class PriorText
                 switch (parts[0].Trim().ToUpperInvariant())
                 {
                     case "NORMAL": return new NormalPrior(first, second);
-                    case "GAMMA": return Gamma(first, second, transform) ?? throw new InvalidInputException(
-                        $"{key}: found \"{text}\", expected Normal(mean, standard deviation) or Uniform(lower, upper): this parameter may have either sign, and Gamma is for positive ones");
+                    case "GAMMA" when transform == ParameterTransform.Log: return new LogGammaPrior(first, second);
+                    case "GAMMA" when transform == ParameterTransform.Log10: return new Log10GammaPrior(first, second);
+                    case "GAMMA": throw new InvalidInputException($"{key}: found \"{text}\", expected Normal(mean, standard deviation) or Uniform(lower, upper): Gamma is for positive parameters, which are fitted by their logarithm");
                     case "UNIFORM": return new UniformPrior(first, second);
                 }
             }
@@ -42,13 +43,6 @@ internal static class PriorText
 
         throw new InvalidInputException($"{key}: found \"{text}\", expected Normal(mean, standard deviation), Gamma(shape, scale) or Uniform(lower, upper)");
     }
-
-    private static IPrior? Gamma(double shape, double scale, ParameterTransform transform) => transform switch
-    {
-        ParameterTransform.Log => new LogGammaPrior(shape, scale),
-        ParameterTransform.Log10 => new Log10GammaPrior(shape, scale),
-        _ => null,
-    };
 
     /// <summary>The central 95 % of a prior, in fitting coordinates.</summary>
     /// <param name="prior">The prior.</param>
