@@ -84,10 +84,15 @@ public sealed class NetworkSourceTests
     [Theory]
     [InlineData("\"input\": [\"1 mA\", \"1 mA\", \"1 mA\"]", "input: found 3 values, expected 2, one per population (E, I), or one for all")]
     [InlineData("\"step\": \"3 ms\", \"level\": \"mesoscopic\"", "t_ref[E]: found 0.002, expected at least the bin width, 0.003 s")]
-    [InlineData("\"level\": \"microscopic\", \"runs\": 100000", "parameters: found 100 neurons with about 1380 synapses and delays of up to 5 steps, in 100000 runs, which take")]
-    [InlineData("\"level\": \"microscopic\", \"wiring\": \"perRun\", \"runs\": 1000000", "in 1000000 runs with 1000000 wirings, which take")]
     public async Task Bad_options_are_refused(string options, string message) =>
         (await FitRun.RefusalAsync(Parse(Source(options), ""))).ShouldContain(message);
+
+    [Theory]
+    [InlineData("[1000000, 40]", "", "parameters: found 1000040 neurons with about 100012000320 synapses and delays of up to 5 steps, which take")]
+    [InlineData("[600, 40]", ", \"runs\": 100000", "in 100000 runs, which take")]
+    [InlineData("[600, 40]", ", \"runs\": 100000, \"wiring\": \"perRun\"", "in 100000 runs with 100000 wirings, which take")]
+    public async Task Networks_that_do_not_fit_in_memory_are_refused_before_they_are_wired(string neurons, string options, string message) =>
+        (await FitRun.RefusalAsync(Parse(Source("\"level\": \"microscopic\"" + options).Replace("[60, 40]", neurons, StringComparison.Ordinal), ""))).ShouldContain(message);
 
     private static string Parameters => FitNetwork.Json.TrimEnd().TrimEnd('}') + ", \"populations\": [\"E\", \"I\"] }";
 
