@@ -6,7 +6,7 @@ public static class NearestName
     /// <summary>The candidate with the fewest edits, if it is near enough to be a slip.</summary>
     /// <param name="name">What was written.</param>
     /// <param name="candidates">The right names.</param>
-    /// <returns>The nearest, or null where none is within a third of the length (at least 2 edits).</returns>
+    /// <returns>The nearest, or null where none is within a third of the length (at least 2 edits) and shares a letter.</returns>
     public static string? Find(string name, IEnumerable<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -16,7 +16,8 @@ public static class NearestName
         foreach (string candidate in candidates)
         {
             int distance = string.Equals(name, candidate, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(name, candidate);
-            if (distance >= least) continue;
+            // What shares no letter with it was not meant.
+            if (distance >= least || (distance > 0 && distance >= Math.Max(name.Length, candidate.Length))) continue;
             least = distance;
             best = candidate;
         }

@@ -14,6 +14,7 @@ internal static class PriorScale
         NormalPrior normal => normal.StandardDeviation,
         UniformPrior uniform => (uniform.Upper - uniform.Lower) / Math.Sqrt(12),
         LogGammaPrior gamma => Math.Sqrt(Trigamma(gamma.Shape)),
+        Log10GammaPrior gamma => Math.Sqrt(Trigamma(gamma.Shape)) / Math.Log(10),
         _ => Sampled(prior),
     };
 

@@ -1,8 +1,13 @@
+using System.Globalization;
+
 namespace SpikeStream.Models.Mesoscopic;
 
 /// <summary>How many age bins a model needs.</summary>
 public static class AgeBinRule
 {
+    /// <summary>The most age bins that a model may have.</summary>
+    public const int Largest = 1_000_000;
+
     private const double LongestMemory = 10;
 
     /// <summary>
@@ -11,6 +16,7 @@ public static class AgeBinRule
     /// <param name="parameters">The parameters.</param>
     /// <param name="binWidth">Bin width in seconds.</param>
     /// <returns>K, never below <see cref="Smallest"/>. At most 10 s of adaptation are covered.</returns>
+    /// <exception cref="ArgumentException">They would be more than <see cref="Largest"/>.</exception>
     /// <remarks>
     /// Rule (86) of Schwalger, Deger and Gerstner (2017): the kernel is cut where (J/tau_theta) exp(-(t - t_ref)/tau_theta) = 0.1 Delta_u.
     /// </remarks>
@@ -27,8 +33,15 @@ public static class AgeBinRule
         }
 
         double membrane = Math.Min(5 * parameters.MembraneTimeConstant.Max(), LongestMemory);
-        int count = Math.Max((int)Math.Floor(longest / binWidth + 1e-9), (int)Math.Round(membrane / binWidth));
-        return Math.Max(count, Smallest(parameters, binWidth));
+        double count = Math.Max(Math.Floor(longest / binWidth + 1e-9), Math.Round(membrane / binWidth));
+        if (!(count <= Largest))
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"age bins: the rule gives {count:F0} bins of {binWidth:G12} s, expected at most {Largest}; take wider bins or state their number"),
+                nameof(binWidth));
+        }
+
+        return Math.Max((int)count, Smallest(parameters, binWidth));
     }
 
     /// <summary>The fewest age bins that hold the refractory period and the delays.</summary>

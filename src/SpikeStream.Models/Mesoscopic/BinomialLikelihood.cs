@@ -6,12 +6,17 @@ internal sealed class BinomialLikelihood
 {
     /// <summary>Distance that the probability keeps from 0 and 1.</summary>
     public const double Clip = 1e-8;
-    private readonly double[] _constants;
+    // Tables of larger populations would take more memory than all else.
+    private const int LargestTable = 1 << 22;
+    private readonly double[]? _constants;
     private readonly double _neurons;
+    private readonly bool _isNormalised;
 
     public BinomialLikelihood(int neurons, bool isNormalised)
     {
         _neurons = neurons;
+        _isNormalised = isNormalised;
+        if (neurons > LargestTable) return;
         var logFactorials = new double[neurons + 1];
         double sum = 0;
         double lost = 0;
@@ -36,7 +41,7 @@ internal sealed class BinomialLikelihood
     public double LogLikelihood(int count, double expectedCount)
     {
         double p = Probability(expectedCount, _neurons);
-        return _constants[count] + count * Math.Log(p) + (_neurons - count) * Math.Log(1 - p);
+        return Constant(count) + count * Math.Log(p) + (_neurons - count) * Math.Log(1 - p);
     }
 
     /// <summary>Its derivative by the expected count; 0 where the probability is at a limit.</summary>
@@ -46,4 +51,11 @@ internal sealed class BinomialLikelihood
         if (p < Clip || p > 1 - Clip) return 0;
         return (count / p - (_neurons - count) / (1 - p)) / _neurons;
     }
+
+    /// <summary>What does not depend on the expected count: the logarithm of the binomial coefficient, or its part that depends on the count.</summary>
+    private double Constant(int count) => _constants is { } table
+        ? table[count]
+        : (_isNormalised ? LogFactorial(_neurons) : 0) - LogFactorial(count) - LogFactorial(_neurons - count);
+
+    private static double LogFactorial(double n) => MathNet.Numerics.SpecialFunctions.GammaLn(n + 1);
 }

@@ -33,6 +33,8 @@ public sealed partial class MesoscopicModel : IStationaryModel
             throw new ArgumentException(
                 $"age bins: found {AgeBins}, expected at least {smallest}, one more than the longest delay and refractory period in bins",
                 nameof(options));
+        if (AgeBins > AgeBinRule.Largest)
+            throw new ArgumentException($"age bins: found {AgeBins}, expected at most {AgeBinRule.Largest}", nameof(options));
         if (!(Options.LinearBelow >= 0 && Options.LinearBelow < 1))
             throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture, $"linear below: found {Options.LinearBelow}, expected a number from 0 to 1"),

@@ -42,9 +42,7 @@ public static class MesoscopicParameterChecks
         for (int a = 0; a < names.Count; a++)
         {
             if (parameters.NeuronCounts[a] < 1) faults.Add(Fault($"N[{names[a]}]", parameters.NeuronCounts[a], "at least 1 neuron"));
-            Require(
-                faults, $"t_ref[{names[a]}]", parameters.RefractoryPeriod[a], t => t >= binWidth * (1 - 1e-9),
-                $"at least the bin width, {Text(binWidth)} s");
+            RequireBins(faults, $"t_ref[{names[a]}]", parameters.RefractoryPeriod[a], binWidth);
         }
 
         foreach (MesoscopicParameterKind kind in Enum.GetValues<MesoscopicParameterKind>())
@@ -60,7 +58,7 @@ public static class MesoscopicParameterChecks
         for (int i = 0; i < parameters.Delay.Length; i++)
         {
             string name = $"Delta[{names[i / names.Count]},{names[i % names.Count]}]";
-            Require(faults, name, parameters.Delay[i], d => d >= binWidth * (1 - 1e-9), $"at least the bin width, {Text(binWidth)} s");
+            RequireBins(faults, name, parameters.Delay[i], binWidth);
         }
 
         return faults;
@@ -102,6 +100,19 @@ public static class MesoscopicParameterChecks
     {
         if (!double.IsFinite(value)) faults.Add(Fault(name, value, "a finite number"));
         else if (!holds(value)) faults.Add(Fault(name, value, expected));
+    }
+
+    /// <summary>A time that age bins have to hold, with one to spare.</summary>
+    private static void RequireBins(List<string> faults, string name, double time, double binWidth)
+    {
+        if (double.IsFinite(time) && Math.Round(time / binWidth) >= AgeBinRule.Largest)
+        {
+            faults.Add(Fault(name, time, string.Create(
+                CultureInfo.InvariantCulture, $"less than {AgeBinRule.Largest * binWidth:G12} s, {AgeBinRule.Largest} bins of {binWidth:G12} s")));
+            return;
+        }
+
+        Require(faults, name, time, t => t >= binWidth * (1 - 1e-9), $"at least the bin width, {Text(binWidth)} s");
     }
 
     private static string Fault(string name, double found, string expected) => $"{name}: found {Text(found)}, expected {expected}";

@@ -56,4 +56,19 @@ public static class MesoscopicParameterNames
         string inside = IsMatrix(kind) ? $"{populations[index / populations.Count]},{populations[index % populations.Count]}" : populations[index];
         return $"{Symbol(kind)}[{inside}]";
     }
+
+    /// <summary>The kind that a name is of.</summary>
+    /// <param name="name">A symbol, or a name with populations in brackets, which are not looked at.</param>
+    /// <returns>The kind, or null for a name that is of none.</returns>
+    public static MesoscopicParameterKind? KindOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string symbol = name.Split('[')[0];
+        foreach (MesoscopicParameterKind kind in Enum.GetValues<MesoscopicParameterKind>())
+        {
+            if (Symbol(kind) == symbol) return kind;
+        }
+
+        return null;
+    }
 }

@@ -89,7 +89,7 @@ internal static class MesoscopicParameterSpace
     {
         string name = MesoscopicParameterNames.Component(kind, index, parameters.PopulationNames);
         double initial = parameters.Values(kind)[index];
-        ParameterTransform transform = Transform(kind);
+        ParameterTransform transform = MesoscopicTransforms.Of(kind);
         if (transform != ParameterTransform.Identity && !(initial > 0))
         {
             throw new ArgumentException(
@@ -101,6 +101,8 @@ internal static class MesoscopicParameterSpace
 
         IPrior prior = Override(options, name) ?? Override(options, MesoscopicParameterNames.Symbol(kind)) ?? Default(kind)
             ?? throw new ArgumentException($"{name}: it is free and has no default prior; expected one among the priors", nameof(options));
+        if ((prior is LogGammaPrior && transform != ParameterTransform.Log) || (prior is Log10GammaPrior && transform != ParameterTransform.Log10))
+            throw new ArgumentException($"{name}: found the prior {prior.Description} of another scale than {transform}, on which it is fitted", nameof(options));
         return new Parameter(name, MesoscopicParameterNames.Unit(kind), transform, prior, initial)
         {
             SamplingScale = SamplingScaleOf(kind),
@@ -110,15 +112,6 @@ internal static class MesoscopicParameterSpace
 
     private static IPrior? Override(MesoscopicOptions options, string name) =>
         options.Priors.TryGetValue(name, out IPrior? prior) ? prior : null;
-
-    private static ParameterTransform Transform(MesoscopicParameterKind kind) => kind switch
-    {
-        MesoscopicParameterKind.EscapeRate or MesoscopicParameterKind.NoiseLevel or MesoscopicParameterKind.AdaptationStrength
-            or MesoscopicParameterKind.ConnectionProbability => ParameterTransform.Log,
-        MesoscopicParameterKind.MembraneTimeConstant or MesoscopicParameterKind.SynapticTimeConstant
-            or MesoscopicParameterKind.AdaptationTimeConstant => ParameterTransform.Log10,
-        _ => ParameterTransform.Identity,
-    };
 
     // The log hazard is log c + (u - theta) / Delta_u, and theta adds up J times the activity: log c follows J / Delta_u itself. A spike raises u by about w / tau.
     private static SamplingScale SamplingScaleOf(MesoscopicParameterKind kind) => kind switch

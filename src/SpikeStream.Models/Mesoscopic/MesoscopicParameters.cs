@@ -85,12 +85,14 @@ public sealed record MesoscopicParameters
     /// <param name="population">Index of the population.</param>
     /// <param name="binWidth">Bin width in seconds.</param>
     /// <returns>The rounded number of bins.</returns>
-    public int RefractoryBins(int population, double binWidth) => (int)Math.Round(RefractoryPeriod[population] / binWidth);
+    /// <exception cref="OverflowException">The number does not fit; <see cref="MesoscopicParameterChecks"/> refuses such parameters.</exception>
+    public int RefractoryBins(int population, double binWidth) => checked((int)Math.Round(RefractoryPeriod[population] / binWidth));
 
     /// <summary>Delay in bins.</summary>
     /// <param name="target">Index of the target population.</param>
     /// <param name="source">Index of the source population.</param>
     /// <param name="binWidth">Bin width in seconds.</param>
     /// <returns>The rounded number of bins.</returns>
-    public int DelayBins(int target, int source, double binWidth) => (int)Math.Round(Delay[target * PopulationCount + source] / binWidth);
+    /// <exception cref="OverflowException">The number does not fit; <see cref="MesoscopicParameterChecks"/> refuses such parameters.</exception>
+    public int DelayBins(int target, int source, double binWidth) => checked((int)Math.Round(Delay[target * PopulationCount + source] / binWidth));
 }

@@ -55,7 +55,7 @@ public sealed unsafe partial class MicroscopicNetwork
     /// <summary>Wires a network and puts it at rest.</summary>
     /// <param name="parameters">The parameters; delays and refractory periods of at least one step.</param>
     /// <param name="options">Step, connectivity, seed.</param>
-    /// <exception cref="ArgumentException">The parameters have faults, one per line of the message.</exception>
+    /// <exception cref="ArgumentException">The parameters have faults, one per line of the message, or the network is larger than <see cref="MicroscopicSize"/> allows.</exception>
     public MicroscopicNetwork(MesoscopicParameters parameters, MicroscopicOptions options)
         : this(parameters, options, null)
     {
@@ -70,6 +70,7 @@ public sealed unsafe partial class MicroscopicNetwork
         (_parameters, _options) = (parameters, options);
         double timeStep = options.TimeStep.Width;
         MesoscopicParameterChecks.Check(parameters, timeStep);
+        new MicroscopicSize(parameters, timeStep, options.Connectivity).Require(1, 1);
         int populations = _populationCount = parameters.PopulationCount;
         _firstUnits = new int[populations + 1];
         for (int a = 0; a < populations; a++) _firstUnits[a + 1] = checked(_firstUnits[a] + parameters.NeuronCounts[a]);

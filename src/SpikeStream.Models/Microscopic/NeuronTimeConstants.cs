@@ -11,6 +11,7 @@ namespace SpikeStream.Models.Microscopic;
 /// </remarks>
 public sealed class NeuronTimeConstants
 {
+    private const int MaximumNeurons = 100_000_000;
     private readonly MesoscopicParameters _parameters;
     private readonly double[] _membrane;
     private readonly double[] _adaptation;
@@ -21,12 +22,14 @@ public sealed class NeuronTimeConstants
     /// <param name="seed">The seed of the run.</param>
     /// <param name="network">Name of the network in random streams.</param>
     /// <param name="realisation">Number of the network of that name.</param>
-    /// <exception cref="ArgumentException">A distribution is of no such time constant, given twice, or not finite.</exception>
+    /// <exception cref="ArgumentException">A distribution is of no such time constant, given twice, or not finite, or there are more than 100 million neurons.</exception>
     public NeuronTimeConstants(MesoscopicParameters parameters, IReadOnlyList<NeuronDistribution> distributions, ulong seed, string network, int realisation)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(distributions);
         ArgumentNullException.ThrowIfNull(network);
+        long neurons = parameters.NeuronCounts.Sum(count => (long)count);
+        if (neurons > MaximumNeurons) throw new ArgumentException($"found {neurons} neurons, expected at most {MaximumNeurons} where each has time constants of its own", nameof(parameters));
         _parameters = parameters;
         _membrane = PerNeuron(parameters, parameters.MembraneTimeConstant);
         _adaptation = PerNeuron(parameters, parameters.AdaptationTimeConstant);

@@ -17,7 +17,8 @@ internal sealed class SynapticWiring
     {
         int populations = parameters.PopulationCount, unitCount = firstUnits[^1];
         int[] starts = new int[unitCount * populations + 1];
-        List<int> targets = [];
+        int[] targets = new int[Capacity(parameters)];
+        int count = 0;
         for (int source = 0; source < populations; source++)
         {
             RandomStream random = new(seed, network, "wiring", Index(realisation, source));
@@ -30,15 +31,17 @@ internal sealed class SynapticWiring
                     double probability = parameters.ConnectionProbability[target * populations + source];
                     for (int i = firstUnits[target]; i < firstUnits[target + 1]; i++)
                     {
-                        if (uniform[i] < probability) targets.Add(i);
+                        if (uniform[i] >= probability) continue;
+                        if (count == targets.Length) Array.Resize(ref targets, checked(count + count / 8 + 1));
+                        targets[count++] = i;
                     }
 
-                    starts[j * populations + target + 1] = targets.Count;
+                    starts[j * populations + target + 1] = count;
                 }
             }
         }
 
-        return new(starts, [.. targets], populations);
+        return new(starts, targets, populations);
     }
 
     /// <summary>Draws for each neuron p·N different neurons of each source population, itself not excluded.</summary>
@@ -77,6 +80,16 @@ internal sealed class SynapticWiring
     {
         int index = sourceUnit * _populationCount + targetPopulation;
         return _targets.AsSpan(_starts[index].._starts[index + 1]);
+    }
+
+    /// <summary>Room for the expected number of synapses and six standard deviations more.</summary>
+    private static int Capacity(MesoscopicParameters parameters)
+    {
+        double mean = 0;
+        int populations = parameters.PopulationCount;
+        for (int pair = 0; pair < populations * populations; pair++)
+            mean += parameters.ConnectionProbability[pair] * parameters.NeuronCounts[pair / populations] * parameters.NeuronCounts[pair % populations];
+        return checked((int)Math.Ceiling(mean + 6 * Math.Sqrt(mean)));
     }
 
     private static ulong Index(int realisation, int source) => ((ulong)realisation << 32) | (uint)source;

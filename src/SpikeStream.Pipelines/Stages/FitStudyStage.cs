@@ -72,7 +72,12 @@ public sealed class FitStudyStage : Stage<FitStudyOptions>
         long needed = _fits.Max(fit => fit.Bins);
         if (_archive.BinCount < needed)
             throw new InvalidInputException($"counts: found a recording of {_archive.BinCount * _data.BinWidth.Seconds:G6} s, expected at least {needed * _data.BinWidth.Seconds:G6} s for the burn-in and the longest of \"lengths\"; shorten \"lengths\" or record longer");
-        if (_groups.Count == 0) _groups = NewGroups();
+        if (_groups.Count == 0)
+        {
+            _data.WarnOfSilence(Context);
+            _groups = NewGroups();
+        }
+
         FitRate rate = new(Context.Time, Steps);
         await FitWork.RunAsync(_groups, Context, emitter, isPolish => Report(rate, isPolish), cancellationToken).ConfigureAwait(false);
         Tell();

@@ -117,6 +117,7 @@ public sealed class SampleStage : Stage<SampleStageOptions>
         if (stretches.CountedBins(_description.BurnInBins) == 0)
             throw new InvalidInputException($"counts: found {stretches.Longest} bins{(stretches.MissingBins > 0 ? " in the longest stretch that was observed" : "")}, expected more than the {_description.BurnInBins} of the burn-in; shorten \"burnIn\" or record longer");
         _data.WarnOfMissing(Context, _description.BurnInBins);
+        _data.WarnOfSilence(Context);
         DensityPool density = Density();
         double[] centre = Centre();
         if (Options.MetricAtStart == InitialMetric.ObservedInformation && _mode is null)

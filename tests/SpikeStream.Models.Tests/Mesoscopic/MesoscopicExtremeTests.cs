@@ -1,5 +1,6 @@
 using SpikeStream.Models.Fitting;
 using SpikeStream.Models.Mesoscopic;
+using SpikeStream.Models.Microscopic;
 using SpikeStream.Numerics.Vectors;
 
 namespace SpikeStream.Models.Tests.Mesoscopic;
@@ -53,6 +54,77 @@ public sealed class MesoscopicExtremeTests
                 (Math.Abs(Math.Log10(Math.Abs(value))) >= 5).ShouldBeTrue($"{convention}: {found}");
             }
         }
+    }
+
+    public static TheoryData<string, double> ExtremesOfFixedValues
+    {
+        get
+        {
+            var cases = new TheoryData<string, double>();
+            foreach (string name in (string[])["Delta", "t_ref", "tau_m", "tau_s", "tau_theta", "c", "Du", "J", "R", "u_rest", "u_th", "u_r", "w"])
+            {
+                foreach (double value in (double[])[-1e300, -1e9, 1e-300, 1e-9, 0.5, 1e3, 1e6, 2147483.647, 1e9, 1e300]) cases.Add(name, value);
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ExtremesOfFixedValues))]
+    public void Extreme_fixed_values_are_refused_or_the_network_runs_on_both_levels(string name, double value)
+    {
+        Fixture fixture = Fixture.Read("small");
+        MesoscopicParameters parameters = MesoscopicDefaults.TwoPopulations;
+        double[] one = [value, parameters.MembraneTimeConstant[1]];
+        parameters = name switch
+        {
+            "Delta" => parameters with { Delay = [value, 0.001, 0.001, 0.001] },
+            "t_ref" => parameters with { RefractoryPeriod = [value, 0.002] },
+            "tau_m" => parameters with { MembraneTimeConstant = one },
+            "tau_s" => parameters with { SynapticTimeConstant = one },
+            "tau_theta" => parameters with { AdaptationTimeConstant = one },
+            "c" => parameters with { EscapeRate = one },
+            "Du" => parameters with { NoiseLevel = one },
+            "J" => parameters with { AdaptationStrength = one },
+            "R" => parameters with { MembraneResistance = one },
+            "u_rest" => parameters with { RestPotential = one },
+            "u_th" => parameters with { Threshold = one },
+            "u_r" => parameters with { ResetPotential = one },
+            _ => parameters with { SynapticWeight = [value, -4, 1, -4] },
+        };
+        bool isPossible = MesoscopicParameterChecks.Faults(parameters, 0.001).Count == 0;
+        try
+        {
+            var model = new MesoscopicModel(parameters, new MesoscopicOptions { Free = ["c[I]"] });
+            isPossible.ShouldBeTrue("parameters with faults make no model");
+            double[] z = Coordinates.Initial(model), gradient = new double[1];
+            double found = model.LogLikelihoodAndGradient(model.CreateInitialState(z), z, fixture.Data.Slice(0, 20), gradient);
+            found.ShouldBeLessThan(0, "a number or negative infinity");
+        }
+        catch (ArgumentException)
+        {
+            isPossible.ShouldBeFalse("parameters without faults make a model");
+        }
+
+        try
+        {
+            List<MicroscopicSpike> spikes = [];
+            new MicroscopicNetwork(parameters, new MicroscopicOptions()).Advance(20, fixture.Inputs.AsSpan(0, 40), spikes);
+        }
+        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException)
+        {
+            // Refused, or potentials that are no numbers are told.
+            fault.Message.ShouldNotBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void A_population_of_a_thousand_million_neurons_needs_no_table()
+    {
+        BinomialLikelihood large = new(1_000_000_000, isNormalised: true), table = new(4_194_304, isNormalised: true), none = new(4_194_305, isNormalised: true);
+        double.IsFinite(large.LogLikelihood(3_000_000, 3.1e6)).ShouldBeTrue();
+        none.LogLikelihood(4000, 4100).ShouldBe(table.LogLikelihood(4000, 4100), 1e-5);
     }
 
     [Fact]

@@ -110,6 +110,41 @@ public sealed class MesoscopicParameterTests
             .Message.ShouldContain("priors: found \"q\"");
     }
 
+    [Theory]
+    [InlineData("tau_m[E]", 1.0)]
+    [InlineData("c[E]", 10.0)]
+    public void A_gamma_prior_of_another_scale_is_refused(string name, double scale)
+    {
+        IPrior wrong = name[0] == 'c' ? new Log10GammaPrior(2, scale) : new LogGammaPrior(2, scale);
+        IPrior right = name[0] == 'c' ? new LogGammaPrior(2, scale) : new Log10GammaPrior(2, scale);
+        MesoscopicModel Model(IPrior prior) => new(Default, new MesoscopicOptions { Free = [name], Priors = new Dictionary<string, IPrior> { [name] = prior } });
+        Should.Throw<ArgumentException>(() => Model(wrong)).Message.ShouldContain($"{name}: found the prior {wrong.Description} of another scale");
+        Model(right).Parameters.Parameters[0].Prior.ShouldBe(right);
+    }
+
+    [Theory]
+    [InlineData(1e9)]
+    [InlineData(1e6)]
+    [InlineData(2147483.647)]
+    [InlineData(1000)]
+    [InlineData(1e300)]
+    public void Times_of_a_million_bins_and_more_are_refused(double time)
+    {
+        MesoscopicParameterChecks.Faults(Default with { Delay = [0.001, time, 0.001, 0.001] }, 0.001).Single().ShouldStartWith("Delta[E,I]: found ");
+        string fault = MesoscopicParameterChecks.Faults(Default with { RefractoryPeriod = [0.002, time] }, 0.001).Single();
+        fault.ShouldStartWith("t_ref[I]: found ");
+        fault.ShouldEndWith("expected less than 1000 s, 1000000 bins of 0.001 s");
+    }
+
+    [Fact]
+    public void More_than_a_million_age_bins_are_refused()
+    {
+        Should.Throw<ArgumentException>(() => new MesoscopicModel(Default, new MesoscopicOptions { BinWidth = 1e-8 })).Message.ShouldContain(
+            "bins of 1E-08 s, expected at most 1000000");
+        Should.Throw<ArgumentException>(() => new MesoscopicModel(Default, new MesoscopicOptions { AgeBins = int.MaxValue })).Message.ShouldContain(
+            "age bins: found 2147483647, expected at most 1000000");
+    }
+
     [Fact]
     public void Too_few_age_bins_are_refused()
     {

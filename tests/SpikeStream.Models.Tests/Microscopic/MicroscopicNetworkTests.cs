@@ -38,6 +38,26 @@ public sealed class MicroscopicNetworkTests
         return spikes;
     }
 
+    [Theory]
+    [InlineData(1_000_000, 0.001, Connectivity.Bernoulli, "found 1000109 neurons with about 497")]
+    [InlineData(1_000_000, 0.001, Connectivity.FixedInDegree, "found 1000109 neurons with about 497")]
+    [InlineData(1_000_000_000, 0.001, Connectivity.AllToAll, "found 1000000109 neurons with about 0 synapses")]
+    [InlineData(100_000, 1, Connectivity.AllToAll, "found 100109 neurons with about 0 synapses and delays of up to 5000 steps, which take")]
+    public void A_network_beyond_four_gibibytes_is_refused_before_it_is_wired(int neurons, double delay, Connectivity connectivity, string message)
+    {
+        MesoscopicParameters parameters = MesoscopicDefaults.TwoPopulations with { NeuronCounts = [neurons, 109], Delay = [delay, 0.001, 0.001, 0.001] };
+        Should.Throw<ArgumentException>(() => new MicroscopicNetwork(parameters, new MicroscopicOptions { Connectivity = connectivity })).Message.ShouldContain(message);
+    }
+
+    [Fact]
+    public void The_expected_size_of_a_network_is_near_the_truth()
+    {
+        MicroscopicSize size = new(MesoscopicDefaults.TwoPopulations, Step, Connectivity.Bernoulli);
+        size.Synapses.ShouldBe(0.0497 * 438 * 438 + 0.135 * 438 * 109 + 0.0794 * 109 * 438 + 0.1597 * 109 * 109, 1e-6);
+        size.WiringBytes.ShouldBe(4 * (size.Synapses + 2 * 547), 1e-6);
+        Should.NotThrow(() => size.Require(1000, 1000));
+    }
+
     [Fact]
     public void The_membrane_charges_exponentially()
     {

@@ -39,6 +39,7 @@ public sealed class PriorTests
     public static TheoryData<IPrior, double, double> Priors() => new()
     {
         { new NormalPrior(-2, 2), -22, 18 }, { new LogGammaPrior(2, 5), -20, 8 }, { new LogGammaPrior(3, 1.5), -20, 8 }, { new UniformPrior(-1, 3), -1, 3 },
+        { new Log10GammaPrior(2, 5), -10, 4 }, { new Log10GammaPrior(3, 0.4), -10, 4 }, { new Log10GammaPrior(50, 0.05), -2, 2 },
     };
 
     [Theory]
@@ -62,6 +63,22 @@ public sealed class PriorTests
         samples.Average().ShouldBe(mean, 5 * deviation / Math.Sqrt(samples.Length));
         double z0 = 0.4, h = 1e-5;
         prior.LogDensityDerivative(z0).ShouldBe((prior.LogDensity(z0 + h) - prior.LogDensity(z0 - h)) / (2 * h), 1e-8);
+    }
+
+    [Theory]
+    [InlineData(2, 5)]
+    [InlineData(10_000, 1e-6)]
+    public void A_gamma_prior_on_either_logarithmic_scale_is_the_gamma_distribution_of_the_parameter_itself(double shape, double scale)
+    {
+        LogGammaPrior natural = new(shape, scale);
+        Log10GammaPrior decimals = new(shape, scale);
+        foreach (double x in (double[])[0.3 * shape * scale, shape * scale, 2 * shape * scale])
+        {
+            double density = MathNet.Numerics.Distributions.Gamma.PDFLn(shape, 1 / scale, x);
+            // p(z) dz = p(x) dx, with dx/dz = x and x ln 10.
+            natural.LogDensity(Math.Log(x)).ShouldBe(density + Math.Log(x), 1e-8 * Math.Abs(density) + 1e-9);
+            decimals.LogDensity(Math.Log10(x)).ShouldBe(density + Math.Log(x * Math.Log(10)), 1e-8 * Math.Abs(density) + 1e-9);
+        }
     }
 
     [Fact]

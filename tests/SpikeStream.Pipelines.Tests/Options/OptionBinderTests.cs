@@ -68,8 +68,9 @@ public sealed class OptionBinderTests
     [InlineData("binwdth", "binWidth")]
     [InlineData("strat", "start")]
     [InlineData("zzz", null)]
+    [InlineData("N", null)]
     public void The_nearest_name_is_found_if_it_is_near(string name, string? nearest) =>
-        NearestName.Find(name, ["binWidth", "start", "rate"]).ShouldBe(nearest);
+        NearestName.Find(name, ["binWidth", "start", "rate", "w"]).ShouldBe(nearest);
 
     private static EverythingOptions Bind(string options)
     {

@@ -87,6 +87,13 @@ public sealed class NetworkSourceTests
     public async Task Bad_options_are_refused(string options, string message) =>
         (await FitRun.RefusalAsync(Parse(Source(options), ""))).ShouldContain(message);
 
+    [Theory]
+    [InlineData("[1000000, 40]", "", "parameters: found 1000040 neurons with about 100012000320 synapses and delays of up to 5 steps, which take")]
+    [InlineData("[600, 40]", ", \"runs\": 100000", "in 100000 runs, which take")]
+    [InlineData("[600, 40]", ", \"runs\": 100000, \"wiring\": \"perRun\"", "in 100000 runs with 100000 wirings, which take")]
+    public async Task Networks_that_do_not_fit_in_memory_are_refused_before_they_are_wired(string neurons, string options, string message) =>
+        (await FitRun.RefusalAsync(Parse(Source("\"level\": \"microscopic\"" + options).Replace("[60, 40]", neurons, StringComparison.Ordinal), ""))).ShouldContain(message);
+
     private static string Parameters => FitNetwork.Json.TrimEnd().TrimEnd('}') + ", \"populations\": [\"E\", \"I\"] }";
 
     private static string Source(string options) => $$"""{ "id": "network", "type": "network", "parameters": {{Parameters}}, {{options}} }""";

@@ -28,6 +28,9 @@ public sealed record CountRowsOptions
     /// <summary>Bin with more spikes than neurons.</summary>
     public int? FullBin { get; init; }
 
+    /// <summary>Population that never fires.</summary>
+    public int? SilentPopulation { get; init; }
+
     /// <summary>Sizes of the populations in the metadata; none where it is empty.</summary>
     public int[] Sizes { get; init; } = [60, 40];
 
@@ -68,6 +71,7 @@ public sealed class CountRowsSource : Source<CountRowsOptions>
         byte[] observed = [];
         for (int i = 0; i < bins.Length; i++)
         {
+            if (Options.SilentPopulation is { } silent) counts[i * 2 + silent] = 0;
             if (bins[i] == Options.FullBin) counts[i * 2] = 61;
             if (bins[i] != Options.UnobservedBin) continue;
             observed = [.. Enumerable.Repeat((byte)0xFF, (bins.Length * 2 + 7) / 8)];

@@ -91,7 +91,12 @@ public sealed class FitMethodTests
     }
 
     [Theory]
-    [InlineData(""" "free": ["w[E,X]"] """, "free: found \"w[E,X]\", did you mean \"w[E,E]\"?")]
+    [InlineData(""" "free": ["w[E,X]"] """, "free: found \"w[E,X]\", but w takes the target and the source population, such as w[E,I]; the populations are E, I")]
+    [InlineData(""" "free": ["w[E]"] """, "free: found \"w[E]\", but w takes the target and the source population, such as w[E,I]")]
+    [InlineData(""" "free": ["tau_m[E,I]"] """, "free: found \"tau_m[E,I]\", but tau_m takes one population, such as tau_m[E]")]
+    [InlineData(""" "free": ["tau_m[e]"] """, "free: found \"tau_m[e]\", did you mean \"tau_m[E]\"?")]
+    [InlineData(""" "free": ["N"] """, "free: found \"N\", which is never free: it stays as the parameters say; expected one of w, p, R")]
+    [InlineData(""" "free": ["q"] """, "free: found \"q\", expected one of w, p, R")]
     [InlineData(""" "tie": [["tau_n", "c"]] """, "tie: found \"tau_n\", did you mean \"tau_m\"?")]
     [InlineData(""" "tie": [["tau_m[E]", "c[E]"]] """, "expected parameters of one kind")]
     [InlineData(""" "priors": { "tau_thet": "Normal(0, 1)" } """, "priors: found \"tau_thet\", did you mean \"tau_theta\"?")]

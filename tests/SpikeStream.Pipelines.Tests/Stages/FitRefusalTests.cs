@@ -29,6 +29,9 @@ public sealed class FitRefusalTests
     [InlineData("\"u_th\": [15, 15]", "\"u_th\": [15]", "parameters.u_th: found a list of 1, expected a list of 2 numbers")]
     [InlineData("\"tau_m\"", "\"taum\"", "parameters.taum: unknown key; did you mean \"tau_m\"?")]
     [InlineData("\"c\": [10, 10]", "\"c\": [10, \"x\"]", "parameters.c[1]: found \"x\", expected a number")]
+    [InlineData("\"N\": [60, 40]", "\"N\": [2000000000, 40]", "parameters.N: found 2000000000, expected a whole number of neurons from 1 to 1000000000")]
+    [InlineData("\"t_ref\": [0.002, 0.002]", "\"t_ref\": [1e9, 0.002]", "t_ref[E]: found 1000000000, expected less than 1000 s, 1000000 bins of 0.001 s")]
+    [InlineData("\"Delta\": [[0.001,", "\"Delta\": [[1e9,", "Delta[E,E]: found 1000000000, expected less than 1000 s")]
     public async Task Parameters_that_make_no_model_are_refused(string found, string replacement, string message) =>
         (await FitRun.RefusalAsync(FitRun.Pipeline(Archive, parameters: FitNetwork.Json.Replace(found, replacement, StringComparison.Ordinal)))).ShouldContain(message);
 
@@ -36,6 +39,8 @@ public sealed class FitRefusalTests
     [InlineData("\"priors\": { \"w\": \"Uniform(100, 200)\" }", "start: w[E,E] = 2.5 mV is where its prior Uniform(100, 200) has no mass")]
     [InlineData("\"priors\": { \"w\": \"Cauchy(0, 1)\" }", "priors.w: found \"Cauchy(0, 1)\", expected Normal(mean, standard deviation)")]
     [InlineData("\"priors\": { \"w\": \"Normal(0, -1)\" }", "expected a positive standard deviation")]
+    [InlineData("\"priors\": { \"w\": \"Gamma(2, 1)\" }", "priors.w: found \"Gamma(2, 1)\", expected Normal(mean, standard deviation) or Uniform(lower, upper)")]
+    [InlineData("\"priors\": { \"u_th[E]\": \"Gamma(2, 1)\" }", "priors.u_th[E]: found \"Gamma(2, 1)\", expected Normal")]
     [InlineData("\"dataLength\": \"0 s\"", "dataLength")]
     public async Task Priors_and_lengths_that_do_not_fit_are_refused(string option, string message) =>
         (await Record.ExceptionAsync(() => FitRun.RefusalAsync(FitRun.Pipeline(Archive + ", " + option))) is { } fault

@@ -37,6 +37,7 @@ internal sealed class ArchiveFitRun : IFitProcedure, IDisposable
         {
             _setup.CheckLength(_archive.Stretches.Longest, _archive.Stretches.MissingBins > 0);
             _setup.Data.WarnOfMissing(_setup.Context, _setup.Fit.BurnInBins);
+            _setup.Data.WarnOfSilence(_setup.Context);
             _keepsCourses = emitter.IsConnected(FitStage.TracesPort);
             _group = NewGroup();
         }

@@ -27,6 +27,7 @@ internal sealed class CountInput
     private readonly RowQueue<double> _inputTimes = new(1);
     private long _nextBin = long.MinValue;
     private readonly bool _allowsMissing;
+    private readonly bool[] _hasSpiked;
     private bool _isPaired;
 
     /// <summary>Checks the schemas.</summary>
@@ -42,6 +43,7 @@ internal sealed class CountInput
         _binWidth = BinWidth.Seconds;
         HasInput = input is not null;
         _countRows = new(_counts.Units);
+        _hasSpiked = new bool[_counts.Units];
         _inputRows = new(_counts.Units);
         if (input is not null) CheckInput(SeriesSchema.Describe(input));
     }
@@ -95,10 +97,12 @@ internal sealed class CountInput
         }
 
         bool[]? missing = CountsSchema.IsComplete(records) ? null : FindMissing(records, times);
+        int held = _countRows.Values.Length;
         if (_counts.IsInteger) RefuseNegative(CountsSchema.IntegerCounts(records), times, missing);
         if (!_counts.IsInteger) AppendReal(CountsSchema.RealCounts(records), times, missing);
         else if (missing is null) _countRows.Append(CountsSchema.IntegerCounts(records));
         else AppendObserved(CountsSchema.IntegerCounts(records), missing);
+        NoteSpikes(_countRows.Values[held..]);
         _countTimes.Append(times);
     }
 
@@ -167,6 +171,7 @@ internal sealed class CountInput
         writer.Write(MissingBins);
         writer.Write(FirstBin);
         writer.Write(FirstTime);
+        foreach (bool hasSpiked in _hasSpiked) writer.Write(hasSpiked);
     }
 
     public void Restore(BinaryReader reader)
@@ -180,6 +185,7 @@ internal sealed class CountInput
         MissingBins = reader.ReadInt64();
         FirstBin = reader.ReadInt64();
         FirstTime = reader.ReadDouble();
+        for (int i = 0; i < _hasSpiked.Length; i++) _hasSpiked[i] = reader.ReadBoolean();
     }
 
     private void CheckInput(SeriesSchema.Description input)
@@ -212,6 +218,25 @@ internal sealed class CountInput
         context.Warn(string.Create(
             CultureInfo.InvariantCulture,
             $"{MissingBins} bins were not observed and are left out; after each gap the model begins anew, and {burnInBins * _binWidth:G6} s of burn-in do not count"));
+    }
+
+    /// <summary>Says which populations have no spike in all that came.</summary>
+    /// <param name="context">Takes the warnings.</param>
+    public void WarnOfSilence(NodeContext context)
+    {
+        for (int i = 0; i < _hasSpiked.Length; i++)
+        {
+            if (!_hasSpiked[i])
+                context.Warn($"{Population(i)} has no spike in the whole recording: its own parameters, and the weights from it, are not determined by the data; leave it out by the stage select and from \"parameters\"");
+        }
+    }
+
+    private void NoteSpikes(ReadOnlySpan<int> counts)
+    {
+        for (int unit = 0; unit < _hasSpiked.Length; unit++)
+        {
+            for (int i = unit; i < counts.Length && !_hasSpiked[unit]; i += Populations) _hasSpiked[unit] = counts[i] > 0;
+        }
     }
 
     private void RefuseNegative(ReadOnlySpan<int> values, ReadOnlySpan<double> times, bool[]? missing)

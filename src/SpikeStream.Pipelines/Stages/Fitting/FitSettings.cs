@@ -86,7 +86,7 @@ public abstract record FitSettings
     /// <summary>Whether log likelihoods include the constant ln N! per population and bin, which makes them those of the counts.</summary>
     public bool Normalised { get; init; } = true;
 
-    /// <summary>Priors by symbol or single parameter: Normal(mean, sd) and Uniform(lower, upper) over the fitting coordinate, Gamma(shape, scale) over the parameter.</summary>
+    /// <summary>Priors by symbol or single parameter: Normal(mean, sd) and Uniform(lower, upper) over the fitting coordinate, Gamma(shape, scale) over the parameter where it is positive (c, Du, J, p and time constants).</summary>
     public IReadOnlyDictionary<string, string> Priors { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Counts kept in memory at most before they go to a file of the run folder (archive).</summary>

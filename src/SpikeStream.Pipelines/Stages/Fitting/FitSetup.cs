@@ -177,7 +177,7 @@ internal sealed class FitSetup
     private static string Scale(Parameter parameter) => parameter.Transform switch
     {
         ParameterTransform.Log when parameter.Prior is not Numerics.Distributions.LogGammaPrior => " of ln",
-        ParameterTransform.Log10 => " of log10",
+        ParameterTransform.Log10 when parameter.Prior is not Numerics.Distributions.Log10GammaPrior => " of log10",
         _ => "",
     };
 

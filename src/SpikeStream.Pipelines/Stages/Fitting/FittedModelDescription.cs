@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Apache.Arrow;
+using SpikeStream.Models.Fitting;
 using SpikeStream.Models.Mesoscopic;
 using SpikeStream.Numerics.Distributions;
 using SpikeStream.Pipelines.Stages.Parameters;
@@ -106,7 +107,7 @@ internal sealed record FittedModelDescription
             Initial = Initial,
             Free = Free.Count == 0 ? null : Free,
             Ties = Ties,
-            Priors = new Dictionary<string, IPrior>(Priors.Select(prior => KeyValuePair.Create(prior.Key, PriorText.Parse(prior.Value, $"priors.{prior.Key}")))),
+            Priors = Priors.ToDictionary(prior => prior.Key, prior => ParsePrior(prior.Key, prior.Value)),
         };
         try
         {
@@ -117,4 +118,8 @@ internal sealed record FittedModelDescription
             throw new InvalidInputException(ArgumentText.OneLine(fault), fault);
         }
     }
+
+    // The model refuses names that are of no kind.
+    private static IPrior ParsePrior(string name, string text) => PriorText.Parse(
+        text, $"priors.{name}", MesoscopicParameterNames.KindOf(name) is { } kind ? MesoscopicTransforms.Of(kind) : ParameterTransform.Identity);
 }

@@ -52,6 +52,7 @@ internal sealed class StreamFit : IFitProcedure
         if (_fit.StepCount == 0)
             _setup.Context.Warn($"no step was taken: {_bins} bins came, and burn-in, batch burn-in and one batch need {_setup.Fit.MinimumBins}");
         _setup.Data.WarnOfMissing(_setup.Context, _setup.Fit.BurnInBins);
+        _setup.Data.WarnOfSilence(_setup.Context);
         _trace.AddLast();
         await EmitAsync(emitter).ConfigureAwait(false);
         return new([new("steps", "start 1", _fit.StepCount, double.NaN), new("objective", "start 1", _objective, double.NaN)]);

@@ -13,6 +13,7 @@ namespace SpikeStream.Pipelines.Stages.Parameters;
 internal static class MesoscopicParameterJson
 {
     private const string Names = "populations";
+    private const int MaximumNeurons = 1_000_000_000;
     private static readonly string[] Vectors = ["N", "R", "u_rest", "tau_m", "t_ref", "u_th", "u_r", "c", "Du", "tau_s", "J_theta", "tau_theta"];
     private static readonly string[] Matrices = ["p", "w", "Delta"];
     private static readonly JsonWriterOptions Indented = new() { Indented = true, IndentSize = 1, NewLine = "\n" };
@@ -125,8 +126,8 @@ internal static class MesoscopicParameterJson
 
     private static int WholeNumber(double value, string where, List<string> faults)
     {
-        if (value == Math.Truncate(value) && value is >= 1 and <= 1e9) return (int)value;
-        faults.Add(string.Create(CultureInfo.InvariantCulture, $"{where}: found {value}, expected a whole number of neurons of at least 1"));
+        if (value == Math.Truncate(value) && value is >= 1 and <= MaximumNeurons) return (int)value;
+        faults.Add(string.Create(CultureInfo.InvariantCulture, $"{where}: found {value}, expected a whole number of neurons from 1 to {MaximumNeurons}"));
         return 0;
     }
 

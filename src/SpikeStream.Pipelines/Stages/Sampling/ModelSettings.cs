@@ -19,7 +19,7 @@ public abstract record ModelSettings
     [NotEmpty]
     public string[]? Free { get; init; }
 
-    /// <summary>Priors by symbol or single parameter: Normal(mean, sd) and Uniform(lower, upper) over the fitting coordinate, Gamma(shape, scale) over the parameter. They add to those of the fit.</summary>
+    /// <summary>Priors by symbol or single parameter: Normal(mean, sd) and Uniform(lower, upper) over the fitting coordinate, Gamma(shape, scale) over the parameter where it is positive (c, Du, J, p and time constants). They add to those of the fit.</summary>
     public IReadOnlyDictionary<string, string> Priors { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Data at the start that only bring the model into a sensible state; not part of the likelihood. Left out: that of the fit, or 10 s.</summary>

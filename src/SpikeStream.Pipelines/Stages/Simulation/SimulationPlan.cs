@@ -69,10 +69,12 @@ internal sealed class SimulationPlan
         int populations = parameters[0].PopulationCount;
         if (_options.Level == SimulationLevel.Mesoscopic)
             return new CountEnsemble(MesoscopicRuns(parameters), populations, 1, _bin, Schema, _context.Parallelism);
+        bool isOneWiring = parameters.Count == 1 && _options.Wiring == NetworkWiring.Fixed;
+        RequireMemory(parameters[0], isOneWiring);
         List<MicroscopicNetwork> networks = [];
         for (int run = 0; run < _options.Runs; run++)
         {
-            bool isSame = run > 0 && parameters.Count == 1 && _options.Wiring == NetworkWiring.Fixed;
+            bool isSame = run > 0 && isOneWiring;
             networks.Add(isSame ? networks[0].WithTrial(_options.Trial + run) : new MicroscopicNetwork(parameters[run % parameters.Count], MicroscopicOptionsOf(run, parameters[0])));
         }
 
@@ -115,15 +117,20 @@ internal sealed class SimulationPlan
         ? new NeuronTimeConstants(parameters, NeuronDistributionText.Parse(texts, "heterogeneous", parameters), _context.Seed, NetworkName, realisation).Averages
         : parameters;
 
+    private void RequireMemory(MesoscopicParameters parameters, bool isOneWiring) =>
+        new MicroscopicSize(parameters, Step.Seconds, ConnectivityOf()).Require(isOneWiring ? 1 : _options.Runs, _options.Runs);
+
+    private Connectivity ConnectivityOf() => _options.Connectivity switch
+    {
+        NetworkConnectivity.AllToAll => Connectivity.AllToAll,
+        NetworkConnectivity.FixedInDegree => Connectivity.FixedInDegree,
+        _ => Connectivity.Bernoulli,
+    };
+
     private MicroscopicOptions MicroscopicOptionsOf(int run, MesoscopicParameters parameters) => new()
     {
         TimeStep = Grid(Step),
-        Connectivity = _options.Connectivity switch
-        {
-            NetworkConnectivity.AllToAll => Connectivity.AllToAll,
-            NetworkConnectivity.FixedInDegree => Connectivity.FixedInDegree,
-            _ => Connectivity.Bernoulli,
-        },
+        Connectivity = ConnectivityOf(),
         Seed = _context.Seed,
         Stage = _context.Id,
         Network = NetworkName,
@@ -148,6 +155,7 @@ internal sealed class SimulationPlan
     private bool Check(MesoscopicParameters parameters, bool isFinal)
     {
         MesoscopicParameterChecks.Check(parameters, Step.Seconds);
+        if (_options.Level == SimulationLevel.Microscopic) RequireMemory(parameters, _options.Wiring == NetworkWiring.Fixed);
         // Bad options are refused before anything is computed.
         if (isFinal && _options.Level == SimulationLevel.Mesoscopic) _ = new MesoscopicModel(Described(parameters, FirstRealisation), MesoscopicOptionsOf());
         return true;
