@@ -30,6 +30,30 @@ public sealed class StimulusResponseTests : IDisposable
         RecordingMetadata.FindNames(reader.Schema, RecordingMetadata.Conditions).ShouldBe(["0", "45"]);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(29_999)]
+    [InlineData(30_000)]
+    public async Task Counts_are_read_in_parts_from_any_row_on(int firstRow)
+    {
+        // More than is read at once.
+        const int Trials = 30_000, Units = 40;
+        _folder.Write("stimuli.csv", string.Concat(Enumerable.Repeat("0\n45\n", Trials / 2)));
+        _folder.Write("responses.csv", string.Join("\n", Enumerable.Range(0, Trials).Select(trial => string.Join(',', Enumerable.Range(trial, Units)))));
+        await using IRecordingReader reader = RecordingFormats.Open(_folder.File(string.Empty));
+        reader.RowCount.ShouldBe(Trials);
+        int row = firstRow;
+        await foreach (RecordBatch batch in reader.ReadAsync(firstRow, 1 << 20, default))
+        {
+            CountsSchema.Bins(batch).ToArray().ShouldBe(Enumerable.Range(row, batch.Length).Select(trial => (long)trial));
+            CountsSchema.IntegerCounts(batch).ToArray().SequenceEqual(Enumerable.Range(row, batch.Length).SelectMany(trial => Enumerable.Range(trial, Units))).ShouldBeTrue();
+            row += batch.Length;
+        }
+
+        row.ShouldBe(Trials);
+    }
+
     private async Task<RecordBatch> TrialsAsync(string stimuli, string responses)
     {
         _folder.Write("stimuli.csv", stimuli);
