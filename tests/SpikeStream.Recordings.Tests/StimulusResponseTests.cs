@@ -43,6 +43,30 @@ public sealed class StimulusResponseTests : IDisposable
         (await Should.ThrowAsync<InvalidInputException>(() => TrialsAsync("a\nb\n", "1,1000000\n2,1000001\n"))).Message.ShouldEndWith(
             "responses.csv:2:3: found \"1000001\", expected a count of at most 1000000.");
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(29_999)]
+    [InlineData(30_000)]
+    public async Task Counts_are_read_in_parts_from_any_row_on(int firstRow)
+    {
+        // More than is read at once.
+        const int Trials = 30_000, Units = 40;
+        _folder.Write("stimuli.csv", string.Concat(Enumerable.Repeat("0\n45\n", Trials / 2)));
+        _folder.Write("responses.csv", string.Join("\n", Enumerable.Range(0, Trials).Select(trial => string.Join(',', Enumerable.Range(trial, Units)))));
+        await using IRecordingReader reader = RecordingFormats.Open(_folder.File(string.Empty));
+        reader.RowCount.ShouldBe(Trials);
+        int row = firstRow;
+        await foreach (RecordBatch batch in reader.ReadAsync(firstRow, 1 << 20, default))
+        {
+            CountsSchema.Bins(batch).ToArray().ShouldBe(Enumerable.Range(row, batch.Length).Select(trial => (long)trial));
+            CountsSchema.IntegerCounts(batch).ToArray().SequenceEqual(Enumerable.Range(row, batch.Length).SelectMany(trial => Enumerable.Range(trial, Units))).ShouldBeTrue();
+            row += batch.Length;
+        }
+
+        row.ShouldBe(Trials);
+    }
+
     private async Task<RecordBatch> TrialsAsync(string stimuli, string responses)
     {
         _folder.Write("stimuli.csv", stimuli);

@@ -14,10 +14,33 @@ public readonly record struct EmpiricalFisherInformation(double Naive, double Bi
     /// <returns>The estimates.</returns>
     public static EmpiricalFisherInformation Of(ReadOnlySpan<double> from, ReadOnlySpan<double> to, int neurons, double distance)
     {
-        int first = from.Length / neurons, second = to.Length / neurons, freedom = first + second - 2;
+        int first = from.Length / neurons, second = to.Length / neurons;
+        double[] difference = new double[neurons], other = new double[neurons], covariance = new double[neurons * neurons];
+        AddMeans(to, second, difference);
+        AddProducts(to, difference, covariance);
+        AddMeans(from, first, other);
+        AddProducts(from, other, covariance);
+        return Of(difference, other, covariance, first, second, distance);
+    }
+
+    /// <summary>Estimates from trials that are read several times and not kept.</summary>
+    /// <param name="trials">The trials.</param>
+    /// <param name="pair">The two stimuli.</param>
+    /// <returns>The estimates.</returns>
+    public static EmpiricalFisherInformation Of(ITrialSource trials, StimulusNeighbours pair)
+    {
+        ArgumentNullException.ThrowIfNull(trials);
+        ArgumentNullException.ThrowIfNull(pair);
+        double[] difference = new double[trials.NeuronCount], other = new double[trials.NeuronCount], covariance = new double[trials.NeuronCount * trials.NeuronCount];
+        int second = Scatter(trials, pair.To, difference, covariance), first = Scatter(trials, pair.From, other, covariance);
+        return Of(difference, other, covariance, first, second, pair.Distance);
+    }
+
+    // Takes the mean at the second stimulus, which becomes the difference, and the summed products of deviations from both means.
+    private static EmpiricalFisherInformation Of(double[] difference, double[] other, double[] covariance, int first, int second, double distance)
+    {
+        int neurons = difference.Length, freedom = first + second - 2;
         if (first == 0 || second == 0 || freedom < 1) return new(double.NaN, double.NaN, double.NaN);
-        double[] covariance = new double[neurons * neurons];
-        double[] difference = Scatter(to, neurons, covariance), other = Scatter(from, neurons, covariance);
         for (int i = 0; i < neurons; i++) difference[i] -= other[i];
         for (int place = 0; place < covariance.Length; place++) covariance[place] /= freedom;
         double form = CovarianceSolver.QuadraticForm(covariance, difference), square = distance * distance;
@@ -29,21 +52,31 @@ public readonly record struct EmpiricalFisherInformation(double Naive, double Bi
         return new(naive, corrected, variance);
     }
 
-    /// <summary>Adds the products of deviations from the mean; returns the mean.</summary>
-    private static double[] Scatter(ReadOnlySpan<double> counts, int neurons, double[] covariance)
+    /// <summary>Sets the mean of the counts at a stimulus and adds the products of deviations from it; returns the number of trials.</summary>
+    private static int Scatter(ITrialSource trials, int stimulus, double[] mean, double[] covariance)
     {
-        int trials = counts.Length / neurons;
-        double[] mean = new double[neurons];
-        for (int place = 0; place < counts.Length; place++) mean[place % neurons] += counts[place] / trials;
-        for (int t = 0; t < trials; t++)
+        int count = 0;
+        trials.ReadAt(stimulus, (conditions, _) => count += conditions.Length, CancellationToken.None);
+        trials.ReadAt(stimulus, (_, counts) => AddMeans(counts, count, mean), CancellationToken.None);
+        trials.ReadAt(stimulus, (_, counts) => AddProducts(counts, mean, covariance), CancellationToken.None);
+        return count;
+    }
+
+    private static void AddMeans(ReadOnlySpan<double> counts, int trials, double[] mean)
+    {
+        for (int place = 0; place < counts.Length; place++) mean[place % mean.Length] += counts[place] / trials;
+    }
+
+    private static void AddProducts(ReadOnlySpan<double> counts, double[] mean, double[] covariance)
+    {
+        int neurons = mean.Length;
+        for (; counts.Length > 0; counts = counts[neurons..])
         {
             for (int i = 0; i < neurons; i++)
             {
-                double deviation = counts[t * neurons + i] - mean[i];
-                for (int j = 0; j < neurons; j++) covariance[i * neurons + j] += deviation * (counts[t * neurons + j] - mean[j]);
+                double deviation = counts[i] - mean[i];
+                for (int j = 0; j < neurons; j++) covariance[i * neurons + j] += deviation * (counts[j] - mean[j]);
             }
         }
-
-        return mean;
     }
 }

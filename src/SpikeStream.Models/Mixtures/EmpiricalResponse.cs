@@ -18,31 +18,21 @@ public sealed class EmpiricalResponse
     /// <param name="trials">The trials.</param>
     /// <param name="stimulus">Place of the stimulus.</param>
     /// <returns>The moments.</returns>
-    public static EmpiricalResponse Of(MixtureTrials trials, int stimulus)
+    public static EmpiricalResponse Of(ITrialSource trials, int stimulus)
     {
         ArgumentNullException.ThrowIfNull(trials);
         int neurons = trials.NeuronCount, count = 0;
         double[] mean = new double[neurons], covariance = new double[neurons * neurons], deviations = new double[neurons];
-        for (int t = 0; t < trials.Count; t++)
-        {
-            if (trials.Conditions[t] != stimulus) continue;
-            count++;
-            ReadOnlySpan<double> row = trials.CountsOf(t);
-            for (int i = 0; i < neurons; i++) mean[i] += row[i];
-        }
-
-        for (int i = 0; i < neurons; i++) mean[i] /= count;
-        for (int t = 0; t < trials.Count; t++)
-        {
-            if (trials.Conditions[t] != stimulus) continue;
-            ReadOnlySpan<double> row = trials.CountsOf(t);
-            for (int i = 0; i < neurons; i++) deviations[i] = row[i] - mean[i];
-            for (int i = 0; i < neurons; i++)
+        trials.ReadAt(
+            stimulus,
+            (conditions, counts) =>
             {
-                for (int j = 0; j < neurons; j++) covariance[i * neurons + j] += deviations[i] * deviations[j];
-            }
-        }
-
+                count += conditions.Length;
+                AddSums(counts, mean);
+            },
+            CancellationToken.None);
+        for (int i = 0; i < neurons; i++) mean[i] /= count;
+        trials.ReadAt(stimulus, (_, counts) => AddProducts(counts, mean, deviations, covariance), CancellationToken.None);
         for (int place = 0; place < covariance.Length; place++) covariance[place] = count > 1 ? covariance[place] / (count - 1) : double.NaN;
         return new(count, mean, covariance);
     }
@@ -75,5 +65,26 @@ public sealed class EmpiricalResponse
         double x = pairs.Average(pair => pair.X), y = pairs.Average(pair => pair.Y);
         double cross = pairs.Sum(pair => (pair.X - x) * (pair.Y - y));
         return cross * cross / (pairs.Sum(pair => (pair.X - x) * (pair.X - x)) * pairs.Sum(pair => (pair.Y - y) * (pair.Y - y)));
+    }
+
+    private static void AddSums(ReadOnlySpan<double> counts, double[] sums)
+    {
+        for (; counts.Length > 0; counts = counts[sums.Length..])
+        {
+            for (int i = 0; i < sums.Length; i++) sums[i] += counts[i];
+        }
+    }
+
+    private static void AddProducts(ReadOnlySpan<double> counts, double[] mean, double[] deviations, double[] covariance)
+    {
+        int neurons = mean.Length;
+        for (; counts.Length > 0; counts = counts[neurons..])
+        {
+            for (int i = 0; i < neurons; i++) deviations[i] = counts[i] - mean[i];
+            for (int i = 0; i < neurons; i++)
+            {
+                for (int j = 0; j < neurons; j++) covariance[i * neurons + j] += deviations[i] * deviations[j];
+            }
+        }
     }
 }

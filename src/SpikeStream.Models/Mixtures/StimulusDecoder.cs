@@ -59,25 +59,30 @@ public sealed class StimulusDecoder
     /// <param name="trials">The trials; a stimulus that is not in the set is scored as the nearest one where the tuning is circular.</param>
     /// <returns>The scores.</returns>
     /// <exception cref="MixtureDataException">There are no trials, or a stimulus is not in the set and the tuning is discrete.</exception>
-    public DecodingScore Score(MixtureTrials trials)
+    public DecodingScore Score(ITrialSource trials)
     {
         ArgumentNullException.ThrowIfNull(trials);
-        if (trials.Count == 0) throw new MixtureDataException("trials: found none, expected at least one to score");
         int[] places = PlacesOf(trials.Stimuli);
         double? period = (Model.Parameters.Tuning as VonMisesTuning)?.Period;
         double[] logPosterior = new double[_offsets.Length];
         double logSum = 0, errors = 0;
-        int right = 0;
-        for (int t = 0; t < trials.Count; t++)
-        {
-            LogPosterior(trials.CountsOf(t), logPosterior);
-            int place = places[trials.Conditions[t]];
-            logSum += logPosterior[place];
-            if (MaximumOf(logPosterior) == place) right++;
-            if (period is { } circle) errors += Math.Abs(CircularStimulus.Difference(CircularStimulus.Mean(Model.Stimuli.RequireValues(), logPosterior, circle), trials.Stimuli.RequireValues()[trials.Conditions[t]], circle));
-        }
-
-        return new(logSum / trials.Count, (double)right / trials.Count, period is null ? double.NaN : errors / trials.Count);
+        long right = 0, count = 0;
+        trials.Read(
+            (conditions, counts) =>
+            {
+                count += conditions.Length;
+                for (int t = 0; t < conditions.Length; t++)
+                {
+                    LogPosterior(counts.Slice(t * trials.NeuronCount, trials.NeuronCount), logPosterior);
+                    int place = places[conditions[t]];
+                    logSum += logPosterior[place];
+                    if (MaximumOf(logPosterior) == place) right++;
+                    if (period is { } circle) errors += Math.Abs(CircularStimulus.Difference(CircularStimulus.Mean(Model.Stimuli.RequireValues(), logPosterior, circle), trials.Stimuli.RequireValues()[conditions[t]], circle));
+                }
+            },
+            CancellationToken.None);
+        if (count == 0) throw new MixtureDataException("trials: found none, expected at least one to score");
+        return new(logSum / count, (double)right / count, period is null ? double.NaN : errors / count);
     }
 
     /// <summary>Places of stimuli among those that are decoded.</summary>

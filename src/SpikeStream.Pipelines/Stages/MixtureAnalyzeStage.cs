@@ -77,7 +77,7 @@ public sealed class MixtureAnalyzeStage : TrialCountsStage<MixtureAnalyzeOptions
     public override async ValueTask CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(emitter);
-        MixtureTrials trials = Join();
+        JoinedTrials trials = Join();
         List<ScoresSchema.Row> scores;
         List<CurvesSchema.Row>[] curves;
         try

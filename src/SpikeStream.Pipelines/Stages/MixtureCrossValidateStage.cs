@@ -36,7 +36,7 @@ public sealed class MixtureCrossValidateStage : TrialCountsStage<MixtureCrossVal
     public override async ValueTask CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(emitter);
-        MixtureTrials trials = Join();
+        MixtureTrials trials = Join().Load();
         try
         {
             MixtureTuning tuning = Options.Tuning == MixtureTuningKind.Discrete ? new DiscreteTuning(trials.Stimuli.Labels) : new VonMisesTuning(Options.Period);

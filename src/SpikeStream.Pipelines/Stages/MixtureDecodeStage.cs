@@ -68,13 +68,13 @@ public sealed class MixtureDecodeStage : TrialCountsStage<MixtureDecodeOptions>
     public override async ValueTask CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(emitter);
-        MixtureTrials trials = Join();
+        JoinedTrials trials = Join();
         RecordBatch decoded;
         DecodingScore score;
         try
         {
             StimulusDecoder decoder = Decoder(trials);
-            decoded = DecodedTrials.Batch(_schema, decoder, trials, Collected.Numbers);
+            decoded = DecodedTrials.Batch(_schema, decoder, trials);
             score = decoder.Score(trials);
         }
         catch (MixtureDataException fault)
@@ -96,7 +96,7 @@ public sealed class MixtureDecodeStage : TrialCountsStage<MixtureDecodeOptions>
     /// <inheritdoc/>
     public override void Restore(BinaryReader reader) => Collected.Restore(reader);
 
-    private StimulusDecoder Decoder(MixtureTrials trials)
+    private StimulusDecoder Decoder(JoinedTrials trials)
     {
         StimulusSet stimuli = _parameters.Tuning switch
         {

@@ -10,7 +10,7 @@ using SpikeStream.Recordings;
 namespace SpikeStream.Pipelines.Stages;
 
 /// <summary>Fits a conditional mixture to the counts of trials from several starts, writes it to <c>parameters.dat</c>, and says what it tells of the recording.</summary>
-/// <remarks>Sokoloski, Aschner and Coen-Cagli (2021), eLife 10:e64615. Saved between any two epochs; results have the same bits whatever the batches and the number of threads.</remarks>
+/// <remarks>Sokoloski, Aschner and Coen-Cagli (2021), eLife 10:e64615. Saved between any two epochs; results have the same bits whatever the batches, the number of threads and the memory limit.</remarks>
 [Node("mixture-fit", "Fits a conditional mixture of spike counts to trials")]
 [Input("counts", RecordingKind.Counts, Summary = "spike counts, one row per trial")]
 [Input("trials", RecordingKind.Trials, Summary = "the stimulus of each trial")]
@@ -26,6 +26,7 @@ namespace SpikeStream.Pipelines.Stages;
 public sealed class MixtureFitStage : TrialCountsStage<MixtureFitOptions>
 {
     private const int MostNames = 10;
+    private const int SampleCounts = 1 << 22;
     private const int Empirical = 5, Fano = 6, Noise = 7, Means = 8;
 
     private readonly Schema _ascent = CurvesSchema.Create(new("epoch", null, "log-likelihood per trial", null));
@@ -44,7 +45,7 @@ public sealed class MixtureFitStage : TrialCountsStage<MixtureFitOptions>
     public override ValueTask<IReadOnlyList<Schema>> OpenAsync(NodeInputs inputs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        Collect(inputs, Options.Condition);
+        Collect(inputs, Options.Condition, Options.MemoryLimit);
         _file = Context.OutputFile(Context.Id == "mixture-fit" ? "parameters.dat" : $"{Context.Id}-parameters.dat");
         return new([_ascent, _scores, _tuning, _weights, _information, _information, _fano, _noise, _means]);
     }
@@ -53,15 +54,16 @@ public sealed class MixtureFitStage : TrialCountsStage<MixtureFitOptions>
     public override async ValueTask CompleteAsync(Emitter emitter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(emitter);
-        MixtureTrials trials = Join();
+        JoinedTrials trials = Join();
         WarnOfSilence(trials);
         MixtureReport report;
         MixtureComparison comparison;
         try
         {
             MixtureTuning tuning = Options.Tuning == MixtureTuningKind.Discrete ? new DiscreteTuning(trials.Stimuli.Labels) : new VonMisesTuning(Options.Period);
-            (MixtureTrials training, MixtureTrials? heldOut) = HoldOut(trials);
-            MixtureFit fit = new(training, tuning, Options.ToTraining(Context.Seed, Context.Parallelism), heldOut);
+            (JoinedTrials training, JoinedTrials? heldOut) = HoldOut(trials);
+            ITrialSource source = Source(training);
+            MixtureFit fit = new(source, tuning, Options.ToTraining(Context.Seed, Context.Parallelism), heldOut is null ? null : Source(heldOut), Sample(training, source));
             if (_saved.Length > 0)
             {
                 using BinaryReader reader = new(new MemoryStream(_saved));
@@ -116,18 +118,28 @@ public sealed class MixtureFitStage : TrialCountsStage<MixtureFitOptions>
         _saved = reader.ReadBytes(reader.ReadInt32());
     }
 
-    private (MixtureTrials Training, MixtureTrials? HeldOut) HoldOut(MixtureTrials trials)
+    private ITrialSource Source(JoinedTrials trials) => Collected.IsInFile ? trials : trials.Load();
+
+    // Clusters hold as many numbers as the sample, whose size is the same whatever the memory limit. Where there is a single start it is drawn.
+    private MixtureTrials? Sample(JoinedTrials training, ITrialSource source)
+    {
+        if (Options.Starts == 1 || Options.Components == 1) return null;
+        JoinedTrials sample = training.Sample(Math.Max(Options.Components, SampleCounts / training.NeuronCount));
+        return sample == training && source is MixtureTrials all ? all : sample.Load();
+    }
+
+    private (JoinedTrials Training, JoinedTrials? HeldOut) HoldOut(JoinedTrials trials)
     {
         if (Options.HeldOut == 0) return (trials, null);
         CrossValidationFolds folds = new(trials.Conditions, (int)Math.Round(1 / Options.HeldOut), Context.Seed);
-        MixtureTrials heldOut = trials.Select(folds.Test(0));
+        JoinedTrials heldOut = trials.Select(folds.Test(0));
         return heldOut.Count > 0
             ? (trials.Select(folds.Training(0)), heldOut)
             : throw new MixtureDataException($"trials: found {trials.Count}, expected enough to hold {Options.HeldOut.ToString(CultureInfo.InvariantCulture)} of them out");
     }
 
     // Without a spike a parameter has no finite optimum: with von Mises tuning where the neuron never fires, with discrete tuning at each stimulus.
-    private void WarnOfSilence(MixtureTrials trials)
+    private void WarnOfSilence(JoinedTrials trials)
     {
         MixtureTotals totals = MixtureTotals.Of(trials);
         bool isDiscrete = Options.Tuning == MixtureTuningKind.Discrete;

@@ -37,25 +37,24 @@ public sealed class StimulusResponseFormat : RecordingFormat
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
         List<string> conditions = ReadConditions(Path.Combine(path, Stimuli));
-        (List<int> counts, int units, int lines) = ReadCounts(Path.Combine(path, Responses));
+        (int units, int lines) = CheckCounts(Path.Combine(path, Responses));
         if (conditions.Count != lines)
             throw new InvalidInputException($"{path}: found {conditions.Count} lines in {Stimuli} and {lines} in {Responses}, expected one line per trial in both.");
         if (lines < 2) throw new InvalidInputException($"{path}: found {(lines == 0 ? "no trials" : "1 trial")}, expected at least 2, a line each in {Stimuli} and {Responses}.");
-        long[] trials = [.. Enumerable.Range(0, lines).Select(trial => (long)trial)];
-        double[] times = [.. trials.Select(trial => (double)trial)];
         if (options.Kind == RecordingKind.Trials)
         {
             double[] values = [.. conditions.Select(Number).OfType<double>()];
             bool areNumbers = values.Length == lines;
             Schema schema = TrialsSchema.Create(areNumbers ? [TrialsSchema.Value] : []);
             IArrowArray[] variables = areNumbers ? [Columns.Array(Apache.Arrow.Types.DoubleType.Default, Columns.Copy<double>(values), lines)] : [];
+            long[] trials = [.. Enumerable.Range(0, lines).Select(trial => (long)trial)];
             RecordBatch table = TrialsSchema.WithoutTimes(schema, trials, conditions, variables);
             return new MemoryRecordingReader(RecordingKind.Trials, Name, table);
         }
 
         Schema countsSchema = RecordingMetadata.With(
             CountsSchema.Create(units, options.BinWidth, options.UnitNames), [new(RecordingMetadata.Conditions, RecordingMetadata.Json<string>(conditions))]);
-        return new MemoryRecordingReader(RecordingKind.Counts, Name, CountsSchema.Batch<int>(countsSchema, trials, times, counts.ToArray()));
+        return new ResponseReader(Path.Combine(path, Responses), units, countsSchema, Name, lines);
     }
 
     /// <inheritdoc/>
@@ -68,46 +67,27 @@ public sealed class StimulusResponseFormat : RecordingFormat
         double.TryParse(label, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
 
     // Lines of the two files are trials by their number: blank ones between them would pair a stimulus with the response of another trial.
-    private static bool TryReadTrial(TextLines lines, string path, out ReadOnlySpan<byte> line)
-    {
-        long next = lines.Number + 1;
-        if (!lines.TryReadFilled(out line)) return false;
-        return lines.Number == next
-            ? true
-            : throw new InvalidInputException($"{path}:{next}:1: found a blank line, expected a trial on every line but the last ones; fill it, or remove it and the line of its trial in the other file.");
-    }
-
     private static List<string> ReadConditions(string path)
     {
-        using var lines = new TextLines(path);
+        using var lines = new TrialLines(path);
         var conditions = new List<string>();
-        while (TryReadTrial(lines, path, out ReadOnlySpan<byte> line)) conditions.Add(Encoding.UTF8.GetString(line).Trim());
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        while (lines.TryRead(out ReadOnlySpan<byte> line))
+        {
+            // Stimuli that repeat are one text in memory.
+            string condition = Encoding.UTF8.GetString(line).Trim();
+            if (!known.Add(condition)) known.TryGetValue(condition, out condition!);
+            conditions.Add(condition);
+        }
+
         return conditions;
     }
 
-    private static (List<int> Counts, int Units, int Lines) ReadCounts(string path)
+    private static (int Units, int Lines) CheckCounts(string path)
     {
-        using var lines = new TextLines(path);
-        var fields = new CsvFields(path, ',');
-        var counts = new List<int>();
-        int units = 0, rows = 0;
-        while (TryReadTrial(lines, path, out ReadOnlySpan<byte> line))
-        {
-            fields.Split(line, lines.Number);
-            if (units == 0) units = fields.Count;
-            if (fields.Count != units)
-                throw new InvalidInputException($"{path}:{lines.Number}:1: found {fields.Count} counts, expected {units} as in the first line.");
-            for (int i = 0; i < units; i++)
-            {
-                if (!int.TryParse(fields.Bytes(line, i), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int count))
-                    throw fields.Refuse(line, lines.Number, i, "a count: an integer from 0 on");
-                if (count > LargestCount) throw fields.Refuse(line, lines.Number, i, $"a count of at most {LargestCount}");
-                counts.Add(count);
-            }
-
-            rows++;
-        }
-
-        return (counts, units, rows);
+        using var lines = new ResponseLines(path);
+        int rows = 0;
+        for (var counts = new List<int>(); lines.TryRead(counts); counts.Clear()) rows++;
+        return (lines.Units, rows);
     }
 }

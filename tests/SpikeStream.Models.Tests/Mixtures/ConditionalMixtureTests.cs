@@ -90,6 +90,7 @@ public sealed class ConditionalMixtureTests
             information.Fisher.ShouldBe(expected.Number("fisher_fd"), 1e-10 * expected.Number("fisher_fd"));
             information.Linear.ShouldBe(expected.Number("linear_fisher_fd"), 1e-10 * expected.Number("linear_fisher_fd"));
             EmpiricalFisherInformation empirical = EmpiricalFisherInformation.Of(CountsAt(fixture.Trials, pair.From), CountsAt(fixture.Trials, pair.To), fixture.Trials.NeuronCount, pair.Distance);
+            EmpiricalFisherInformation.Of(new BatchedTrials(fixture.Trials, 7), pair).ShouldBe(empirical);
             empirical.Naive.ShouldBe(expected.Number("lfi_naive"), 1e-9 * expected.Number("lfi_naive"));
             empirical.BiasCorrected.ShouldBe(expected.Number("lfi_bias_corrected"), 1e-9 * Math.Abs(expected.Number("lfi_naive")));
             empirical.Variance.ShouldBe(expected.Number("lfi_variance"), 1e-9 * expected.Number("lfi_variance"));

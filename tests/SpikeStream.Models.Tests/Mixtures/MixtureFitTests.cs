@@ -77,6 +77,9 @@ public sealed class MixtureFitTests
         MixtureFit whole = new(trials, tuning, options), streamed = new(new BatchedTrials(trials, 101), tuning, options, sample: trials);
         whole.Run().Mix.ShouldBe(streamed.Run().Mix);
         streamed.Trace.ShouldBe(whole.Trace);
+        StimulusDecoder decoder = new(new(whole.Parameters, trials.Stimuli));
+        decoder.Score(new BatchedTrials(trials, 101)).ShouldBe(decoder.Score(trials));
+        EmpiricalResponse.Of(new BatchedTrials(trials, 101), 1).Covariance.ShouldBe(EmpiricalResponse.Of(trials, 1).Covariance);
         using CancellationTokenSource cancelled = new();
         cancelled.Cancel();
         Should.Throw<OperationCanceledException>(() => new MixtureFit(trials, tuning, options).Advance(cancelled.Token));

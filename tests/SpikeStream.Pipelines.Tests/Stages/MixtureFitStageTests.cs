@@ -19,7 +19,14 @@ public sealed class MixtureFitStageTests : IDisposable
     private static readonly Schema CountsOf = CountsSchema.Create(Neurons, null);
     private static readonly Schema TrialsOf = TrialsSchema.Create();
 
-    public void Dispose() => File.Delete(Written);
+    // The stage writes here, the working folder being its run folder.
+    public MixtureFitStageTests() => Directory.CreateDirectory("scratch");
+
+    public void Dispose()
+    {
+        File.Delete(Written);
+        File.Delete(Path.Combine("scratch", "stage-trials.bin"));
+    }
 
     [Fact]
     public async Task The_fit_is_that_of_the_library_and_its_file_reads_back()
@@ -45,6 +52,37 @@ public sealed class MixtureFitStageTests : IDisposable
 
         cut.Bytes.ShouldBe(whole.Bytes);
         Rows(cut, 2).ShouldBe(Rows(whole, 2));
+    }
+
+    [Theory]
+    [InlineData(Trials, false, 0)]
+    [InlineData(7, false, 0)]
+    [InlineData(7, true, 0)]
+    [InlineData(13, true, 0.25)]
+    public async Task Counts_in_a_file_change_no_bit(int rows, bool resumes, double heldOut)
+    {
+        MixtureFitOptions options = VonMises with { Starts = 3, Model = MixtureModelKind.ComBased, PoissonFraction = 0.5, HeldOut = heldOut };
+        StageResult memory = await Run(options, Batches(Trials));
+        byte[] parameters = await File.ReadAllBytesAsync(Written);
+        StageResult file = await Run(options with { MemoryLimit = 0 }, Batches(rows).Reverse(), resumes);
+
+        new FileInfo(Path.Combine("scratch", "stage-trials.bin")).Length.ShouldBe(Trials * (sizeof(long) + Neurons * sizeof(int)));
+        file.Bytes.ShouldBe(memory.Bytes);
+        (await File.ReadAllBytesAsync(Written)).ShouldBe(parameters);
+        Scores(file).ShouldBe(Scores(memory));
+        for (int output = 2; output <= 8; output++) Rows(file, output).ShouldBe(Rows(memory, output));
+    }
+
+    [Theory]
+    [InlineData(0, "counts: found trial 0 twice, expected one row per trial")]
+    [InlineData(1, "trials: found trial 0 twice, expected one row per trial")]
+    public async Task A_trial_that_comes_twice_is_refused(int input, string message)
+    {
+        (int Input, RecordBatch Batch)[] batches = [.. Batches(40)];
+
+        InvalidInputException fault = await Should.ThrowAsync<InvalidInputException>(() => Run(VonMises, [.. batches, batches.First(part => part.Input == input)]));
+
+        fault.Message.ShouldBe(message);
     }
 
     [Fact]
@@ -134,26 +172,28 @@ public sealed class MixtureFitStageTests : IDisposable
         Score(result, "log_likelihood").ShouldBeLessThan(0);
     }
 
-    [Fact]
-    public async Task A_fit_that_is_killed_and_resumed_leaves_no_trace()
+    [Theory]
+    [InlineData("")]
+    [InlineData(""", "memoryLimit": 0 """)]
+    public async Task A_fit_that_is_killed_and_resumed_leaves_no_trace(string options)
     {
         using TestRun whole = new(), killed = new();
         (await whole.RunAsync(Pipeline("\"parallelism\": 1,"))).Outcome.ShouldBe(RunOutcome.Completed);
 
-        int kills = await killed.RunWithKillsAsync(Pipeline(""" "parallelism": 2, "checkpoints": { "every": "5 ms", "everyBatches": 4 },"""));
+        int kills = await killed.RunWithKillsAsync(Pipeline(""" "parallelism": 2, "checkpoints": { "every": "5 ms", "everyBatches": 4 },""", options));
 
         kills.ShouldBeGreaterThan(1);
         killed.Outputs().ShouldBe(whole.Outputs());
         killed.Output("fit-parameters.dat").ShouldBe(whole.Output("fit-parameters.dat"));
     }
 
-    private static PipelineDefinition Pipeline(string more) => PipelineFile.Parse(
+    private static PipelineDefinition Pipeline(string more, string options = "") => PipelineFile.Parse(
         System.Text.Encoding.UTF8.GetBytes($$"""
         {
           "name": "fit", "seed": 3, {{more}}
           "sources": [ { "id": "drawn", "type": "synthesize-mixture", "neurons": 10, "components": 3, "stimuli": 4, "trials": 600, "batchRows": 100 } ],
           "stages": [
-            { "id": "fit", "type": "mixture-fit", "from": { "counts": "drawn.counts", "trials": "drawn.trials" }, "components": 4, "epochs": 120, "model": "comBased", "poissonFraction": 0.5 }
+            { "id": "fit", "type": "mixture-fit", "from": { "counts": "drawn.counts", "trials": "drawn.trials" }, "components": 4, "epochs": 120, "model": "comBased", "poissonFraction": 0.5 {{options}} }
           ],
           "sinks": [
             { "id": "ascent", "type": "row-text", "from": "fit.ascent", "path": "ascent.txt" }, { "id": "scores", "type": "row-text", "from": "fit.scores", "path": "scores.txt" }
@@ -178,8 +218,9 @@ public sealed class MixtureFitStageTests : IDisposable
     private static List<CurvesSchema.Row> Rows(StageResult result, int output) =>
         [.. result.OtherBatches.Where(part => part.Output == output).SelectMany(part => CurvesSchema.Rows(part.Batch))];
 
-    private static double Score(StageResult result, string metric) =>
-        result.OtherBatches.Where(part => part.Output == 1).SelectMany(part => ScoresSchema.Rows(part.Batch)).Single(row => row.Metric == metric).Value;
+    private static double Score(StageResult result, string metric) => Scores(result).Single(row => row.Metric == metric).Value;
+
+    private static List<ScoresSchema.Row> Scores(StageResult result) => [.. result.OtherBatches.Where(part => part.Output == 1).SelectMany(part => ScoresSchema.Rows(part.Batch))];
 
     private static MixtureTrials Draw()
     {

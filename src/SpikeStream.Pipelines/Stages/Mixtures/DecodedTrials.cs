@@ -22,29 +22,39 @@ internal static class DecodedTrials
     /// <param name="schema">The schema.</param>
     /// <param name="decoder">The posterior.</param>
     /// <param name="trials">The trials.</param>
-    /// <param name="numbers">Their numbers.</param>
     /// <returns>A row per trial.</returns>
     /// <exception cref="MixtureDataException">A stimulus is not among those that are decoded.</exception>
-    public static RecordBatch Batch(Schema schema, StimulusDecoder decoder, MixtureTrials trials, IReadOnlyList<long> numbers)
+    public static RecordBatch Batch(Schema schema, StimulusDecoder decoder, JoinedTrials trials)
     {
         StimulusSet stimuli = decoder.Model.Stimuli;
         double? period = (decoder.Model.Parameters.Tuning as VonMisesTuning)?.Period;
         int[] places = decoder.PlacesOf(trials.Stimuli);
         string[] decoded = new string[trials.Count];
         double[] truth = new double[trials.Count], most = new double[trials.Count], mean = new double[trials.Count], error = new double[trials.Count], logPosterior = new double[stimuli.Count];
-        for (int t = 0; t < trials.Count; t++)
-        {
-            decoder.LogPosterior(trials.CountsOf(t), logPosterior);
-            int best = StimulusDecoder.MaximumOf(logPosterior);
-            (decoded[t], truth[t], most[t]) = (stimuli.Labels[best], logPosterior[places[trials.Conditions[t]]], logPosterior[best]);
-            if (period is not { } circle) continue;
-            mean[t] = CircularStimulus.Mean(stimuli.Values!, logPosterior, circle);
-            error[t] = CircularStimulus.Difference(mean[t], trials.Stimuli.Values![trials.Conditions[t]], circle);
-        }
+        int t = 0;
+        trials.Read(
+            (conditions, counts) =>
+            {
+                foreach (int condition in conditions)
+                {
+                    decoder.LogPosterior(counts[..trials.NeuronCount], logPosterior);
+                    counts = counts[trials.NeuronCount..];
+                    int best = StimulusDecoder.MaximumOf(logPosterior);
+                    (decoded[t], truth[t], most[t]) = (stimuli.Labels[best], logPosterior[places[condition]], logPosterior[best]);
+                    if (period is { } circle)
+                    {
+                        mean[t] = CircularStimulus.Mean(stimuli.Values!, logPosterior, circle);
+                        error[t] = CircularStimulus.Difference(mean[t], trials.Stimuli.Values![condition], circle);
+                    }
+
+                    t++;
+                }
+            },
+            CancellationToken.None);
 
         IArrowArray[] variables = [Columns.Text(decoded), Numbers(truth), Numbers(most)];
         return TrialsSchema.WithoutTimes(
-            schema, [.. numbers], trials.Conditions.ToArray().Select(condition => trials.Stimuli.Labels[condition]), period is null ? variables : [.. variables, Numbers(mean), Numbers(error)]);
+            schema, trials.Numbers(), trials.Conditions.ToArray().Select(condition => trials.Stimuli.Labels[condition]), period is null ? variables : [.. variables, Numbers(mean), Numbers(error)]);
     }
 
     private static IArrowArray Numbers(double[] values) => Columns.Array(DoubleType.Default, Columns.Copy<double>(values), values.Length);

@@ -6,7 +6,7 @@ namespace SpikeStream.Pipelines.Stages.Mixtures;
 /// <summary>Trials beside a conditional mixture: Fano factors and noise correlations at each stimulus, information between neighbouring stimuli.</summary>
 internal sealed class MixtureComparison
 {
-    private readonly MixtureTrials _trials;
+    private readonly ITrialSource _trials;
     private readonly ConditionalMixture _model;
     private readonly IReadOnlyList<StimulusNeighbours> _neighbours;
 
@@ -16,7 +16,7 @@ internal sealed class MixtureComparison
     /// <param name="isNumeric">Whether stimuli of discrete tuning are numbers, which have neighbours.</param>
     /// <param name="period">Period of such stimuli; null where they lie on a line.</param>
     /// <exception cref="MixtureDataException">Parameters and trials do not match, or stimuli are no numbers.</exception>
-    public MixtureComparison(MixtureParameters parameters, MixtureTrials trials, bool isNumeric, double? period)
+    public MixtureComparison(MixtureParameters parameters, ITrialSource trials, bool isNumeric, double? period)
     {
         (_trials, _model) = (trials, new(parameters, trials.Stimuli));
         _neighbours = parameters.Tuning is VonMisesTuning tuning ? StimulusNeighbours.Of(trials.Stimuli, tuning.Period) : isNumeric ? StimulusNeighbours.Of(trials.Stimuli, period) : [];
@@ -31,7 +31,7 @@ internal sealed class MixtureComparison
 
     /// <summary>Linear Fisher information of the trials between neighbours, at their midpoints.</summary>
     public List<CurvesSchema.Row> EmpiricalInformation() => [.. _neighbours
-        .Select(pair => (X: pair.Midpoint, Information: EmpiricalFisherInformation.Of(CountsAt(pair.From), CountsAt(pair.To), _trials.NeuronCount, pair.Distance)))
+        .Select(pair => (X: pair.Midpoint, Information: EmpiricalFisherInformation.Of(_trials, pair)))
         .SelectMany(point => (CurvesSchema.Row[])
         [
             new("lfi_naive", "population", point.X, point.Information.Naive, double.NaN),
@@ -49,7 +49,4 @@ internal sealed class MixtureComparison
     private List<CurvesSchema.Row> Compare(string metric, Func<EmpiricalResponse, MixtureResponse, IEnumerable<(double Data, double Model)>> pairs) =>
         [.. Enumerable.Range(0, _trials.Stimuli.Count).SelectMany(x => pairs(EmpiricalResponse.Of(_trials, x), _model.Response(x))
             .Select(pair => new CurvesSchema.Row(metric, _trials.Stimuli.Labels[x], pair.Data, pair.Model, double.NaN)))];
-
-    private double[] CountsAt(int stimulus) =>
-        [.. Enumerable.Range(0, _trials.Count).Where(trial => _trials.Conditions[trial] == stimulus).SelectMany(trial => _trials.CountsOf(trial).ToArray())];
 }

@@ -18,6 +18,11 @@ public sealed record MixtureFitOptions : MixtureTrainingChoices, ISelfChecked
     [InRange(0, 10_000_000)]
     public int Patience { get; init; }
 
+    /// <summary>Counts kept in memory at most before they go to a file of the run folder, which each pass over the trials reads; 12 bytes each.</summary>
+    [Unit("MiB")]
+    [InRange(0, 1024)]
+    public int MemoryLimit { get; init; } = 64;
+
     /// <inheritdoc/>
     public IEnumerable<(string Key, string Message)> Check()
     {

@@ -8,14 +8,14 @@ internal sealed class MixtureReport
 {
     private const int GridStimuli = 100;
     private readonly MixtureParameters _parameters;
-    private readonly MixtureTrials _trials;
+    private readonly ITrialSource _trials;
     private readonly IReadOnlyList<string> _names;
     private readonly ConditionalMixture _atData;
     private readonly ConditionalMixture _onAxis;
 
     /// <summary>Tabulates.</summary>
     /// <exception cref="MixtureDataException">Parameters and trials do not match.</exception>
-    public MixtureReport(MixtureParameters parameters, MixtureTrials trials, IReadOnlyList<string> names)
+    public MixtureReport(MixtureParameters parameters, ITrialSource trials, IReadOnlyList<string> names)
     {
         if (parameters.NeuronCount != trials.NeuronCount) throw new MixtureDataException($"parameters: found {parameters.NeuronCount} neurons, expected the {trials.NeuronCount} of the trials");
         (_parameters, _trials, _names, _atData) = (parameters, trials, names, new(parameters, trials.Stimuli));

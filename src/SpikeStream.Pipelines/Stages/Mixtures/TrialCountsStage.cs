@@ -31,14 +31,24 @@ public abstract class TrialCountsStage<TOptions> : Stage<TOptions>
     /// <summary>Checks the inputs, the counts and then the trials.</summary>
     /// <param name="inputs">Their schemas.</param>
     /// <param name="condition">The column, or columns, that hold the stimulus.</param>
+    /// <param name="memoryLimit">MiB of counts to keep in memory at most; null for no limit.</param>
     /// <exception cref="InvalidInputException">They are something else, or the column is missing.</exception>
-    private protected void Collect(NodeInputs inputs, string condition) => Collected = new(inputs[Counts], inputs[Trials], condition);
+    private protected void Collect(NodeInputs inputs, string condition, int? memoryLimit = null) =>
+        Collected = new(inputs[Counts], inputs[Trials], condition, (long?)memoryLimit << 20, Context.ScratchPath("trials.bin"));
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        Collected?.Dispose();
+        GC.SuppressFinalize(this);
+        return base.DisposeAsync();
+    }
 
     /// <summary>All trials that have a condition, in the order of their numbers; a warning tells of the others.</summary>
     /// <exception cref="InvalidInputException">Counts and trials do not belong together, or none has a condition.</exception>
-    private protected MixtureTrials Join()
+    private protected JoinedTrials Join()
     {
-        MixtureTrials trials = Collected.Join();
+        JoinedTrials trials = Collected.Join();
         if (Collected.Skipped > 0) Context.Warn($"{Collected.Skipped} trials have no condition and are left out");
         return trials;
     }
