@@ -103,14 +103,15 @@ internal sealed class PipelineBinder(string file, LoadSettings settings, FaultLi
         }
 
         if (!settings.ChecksInputFiles) return;
-        string data = VariableExpansion.DataFolder(file, settings);
+        string data = VariableExpansion.DataFolder(file, settings), samples = VariableExpansion.SampleFolder(file, settings);
         foreach ((string path, JsonPart part) in _binder.InputPaths)
         {
             string full = Path.GetFullPath(path, settings.WorkingFolder);
             if (!File.Exists(full) && !Directory.Exists(full))
             {
-                string advice = full.StartsWith(data + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-                    ? $"; ${{data}} is {data}, name the folder of your recordings by --data or SPIKESTREAM_DATA" : "";
+                bool IsIn(string folder) => full.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+                string advice = IsIn(samples) ? $"; {(data == samples ? "${data} and ${samples} are" : "${samples} is")} {samples}, for recordings elsewhere use ${{data}} and name their folder by --data or SPIKESTREAM_DATA"
+                    : IsIn(data) ? $"; ${{data}} is {data}, name the folder of your recordings by --data or SPIKESTREAM_DATA" : "";
                 faults.Add(part, $"found \"{path}\", but there is no such file or folder (looked for {full}){advice}");
             }
         }

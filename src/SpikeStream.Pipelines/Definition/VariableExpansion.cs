@@ -89,7 +89,10 @@ internal sealed class VariableExpansion
         }
     }
 
-    private static string SampleFolder(string file, LoadSettings settings)
+    /// <summary>The folder that <c>${samples}</c> stands for: the nearest <c>sample-data</c> above the pipeline, else the one of the working folder.</summary>
+    /// <param name="file">Name of the pipeline file.</param>
+    /// <param name="settings">The working folder.</param>
+    public static string SampleFolder(string file, LoadSettings settings)
     {
         for (DirectoryInfo? folder = new(PipelineFolder(file, settings)); folder is not null; folder = folder.Parent)
         {

@@ -45,8 +45,10 @@ public sealed class FigureWriter(Gnuplot gnuplot)
         string script = Path.Combine(folder, name + ".gp");
         WriteComplete(script, writer => writer.Write(Script(source, name)));
 
-        (IReadOnlyList<string> pictures, string? note) =
-            await gnuplot.DrawAsync(folder, name, source.Animation is null ? ["png", "svg"] : ["png", "svg", "gif"], cancellation).ConfigureAwait(false);
+        string[] formats = source.Animation is null ? ["png", "svg"] : ["png", "svg", "gif"];
+        // Pictures of an earlier figure of this name would be taken for pictures of these data where none can be drawn.
+        foreach (string format in formats) File.Delete(Path.Combine(folder, $"{name}.{format}"));
+        (IReadOnlyList<string> pictures, string? note) = await gnuplot.DrawAsync(folder, name, formats, cancellation).ConfigureAwait(false);
         return new FigureFiles(tables, script, pictures, note);
     }
 

@@ -35,7 +35,7 @@ public sealed record PlotCurvesOptions : PlotOptions
     public double Errors { get; init; } = 1;
 }
 
-/// <summary>Draws curves over one another; curves of few points have their points marked.</summary>
+/// <summary>Draws curves over one another; curves of few points have their points marked, those over names have points alone.</summary>
 [Node("plot-curves", "Draws curves over one another")]
 [Input("in", RecordingKind.Curves)]
 [Input("second", RecordingKind.Curves, IsOptional = true, Summary = "more curves")]
@@ -60,9 +60,10 @@ public sealed class PlotCurvesSink : CurvesFigureSink<PlotCurvesOptions>
             string name = (severalMetrics, severalTargets) switch { (true, true) => $"{target} {metric}", (true, false) => metric, _ => target };
             name = name.Trim();
             CurvesSchema.Row[] points = [.. curve.OrderBy(row => row.X)];
-            curves.Add(CurveRows.Drawn(name, points, Options.Errors, style: Style(curve.Key.Curve, points.Length)));
+            curves.Add(CurveRows.Drawn(name, points, Options.Errors, style: Style(curve.Key.Curve, points)));
         }
 
+        (double, string)[] ticks = [.. drawn.Where(row => row.Label is not null).Select(row => (row.X, row.Label!)).Distinct()];
         int named = curves.Select(curve => curve.Name).Distinct().Count();
         return new()
         {
@@ -71,6 +72,7 @@ public sealed class PlotCurvesSink : CurvesFigureSink<PlotCurvesOptions>
             XLabel = Options.XLabel,
             YLabel = Options.YLabel,
             Panels = [new CurvesPanel("", curves)],
+            Ticks = ticks,
             TableSuffix = TableSuffix,
             HasLegend = named <= NamedCurves,
         };
@@ -78,5 +80,9 @@ public sealed class PlotCurvesSink : CurvesFigureSink<PlotCurvesOptions>
 
     private string Named(string name) => Options.Names.GetValueOrDefault(name) ?? name.Replace('_', ' ');
 
-    private CurveStyle Style(string metric, int points) => Options.Dashed.Contains(metric) ? CurveStyle.Dashed : Options.Unjoined.Contains(metric) ? CurveStyle.Markers : points <= MarkedPoints ? CurveStyle.Points : CurveStyle.Line;
+    // Between names there is nothing that a line could show.
+    private CurveStyle Style(string metric, CurvesSchema.Row[] points) =>
+        Options.Unjoined.Contains(metric) || Array.Exists(points, point => point.Label is not null) ? CurveStyle.Markers
+        : Options.Dashed.Contains(metric) ? CurveStyle.Dashed
+        : points.Length <= MarkedPoints ? CurveStyle.Points : CurveStyle.Line;
 }

@@ -55,7 +55,7 @@ public sealed record WideCsvOptions : ISelfChecked
     }
 }
 
-/// <summary>Writes curves as a wide table: a row for each position, a column for each curve or metric. Numbers read back exactly.</summary>
+/// <summary>Writes curves as a wide table: a row for each position, or for each name of one, and a column for each curve or metric. Numbers read back exactly.</summary>
 [Node("wide-csv", "Writes curves as text with a row for each position and a column for each curve or metric")]
 [Input("in", RecordingKind.Curves)]
 public sealed class WideCsvSink : Sink<WideCsvOptions>
@@ -106,7 +106,7 @@ public sealed class WideCsvSink : Sink<WideCsvOptions>
             (double, string) key = (row.X, Options.Curve is null ? "" : row.Target);
             if (!table.TryGetValue(key, out Dictionary<string, string>? cells))
             {
-                table[key] = cells = new() { [Options.Position] = Text(row.X) };
+                table[key] = cells = new() { [Options.Position] = row.Label ?? Text(row.X) };
                 if (Options.Curve is { } name) cells[name] = row.Target;
             }
 
@@ -123,7 +123,7 @@ public sealed class WideCsvSink : Sink<WideCsvOptions>
                 }
 
                 if (!cells.TryAdd(header, Text(value)))
-                    throw new InvalidInputException($"curves: found {name} at {Text(row.X)} twice, expected one value for each row and column; rows of several {(isByMetric ? "curves are told apart by \"curve\"" : "metrics by \"columns\": \"metric\"")}");
+                    throw new InvalidInputException($"curves: found {name} at {row.Label ?? Text(row.X)} twice, expected one value for each row and column; rows of several {(isByMetric ? "curves are told apart by \"curve\"" : "metrics by \"columns\": \"metric\"")}");
             }
         }
 

@@ -5,7 +5,8 @@ namespace SpikeStream.Recordings;
 
 /// <summary>
 /// The kind <c>curves</c>: <c>curve</c> utf8 (what it is of, such as recorded or simulated), <c>target</c> utf8 (unit or population),
-/// <c>x</c> float64, <c>value</c> float64, <c>error</c> float64; a row per point, the points of a curve in the order of x.
+/// <c>x</c> float64, <c>value</c> float64, <c>error</c> float64; a row per point, the points of a curve in the order of x. Where x can be a
+/// place in a list of names, such as stimuli, there is a column <c>label</c> utf8 as well, null where x is a number of its own.
 /// </summary>
 public static class CurvesSchema
 {
@@ -24,6 +25,9 @@ public static class CurvesSchema
     /// <summary>Name of the column of errors.</summary>
     public const string Error = "error";
 
+    /// <summary>Name of the column of names of abscissas, which not all curves have.</summary>
+    public const string Label = "label";
+
     /// <summary>What the schema and metadata of curves say.</summary>
     /// <param name="Abscissa">What x is, such as <c>frequency</c>; null where it is not said or not the same for all curves.</param>
     /// <param name="AbscissaUnit">Unit of measure of x, or null.</param>
@@ -37,12 +41,14 @@ public static class CurvesSchema
     /// <param name="X">The abscissa.</param>
     /// <param name="Value">The value.</param>
     /// <param name="Error">Its standard error or spread; NaN where there is none.</param>
-    public sealed record Row(string Curve, string Target, double X, double Value, double Error);
+    /// <param name="Label">What x stands for where it is a place in a list of names; null where it is a number.</param>
+    public sealed record Row(string Curve, string Target, double X, double Value, double Error, string? Label = null);
 
     /// <summary>Makes the schema.</summary>
     /// <param name="description">What the curves are; all null where curves of several quantities stand together.</param>
+    /// <param name="hasLabels">Whether x may stand for names.</param>
     /// <returns>The schema.</returns>
-    public static Schema Create(Description description)
+    public static Schema Create(Description description, bool hasLabels = false)
     {
         ArgumentNullException.ThrowIfNull(description);
         return SchemaParts.Make(
@@ -53,6 +59,7 @@ public static class CurvesSchema
                 SchemaParts.Column(X, DoubleType.Default, description.AbscissaUnit),
                 SchemaParts.Column(Value, DoubleType.Default, description.QuantityUnit),
                 SchemaParts.Column(Error, DoubleType.Default, description.QuantityUnit),
+                .. hasLabels ? [SchemaParts.Column(Label, StringType.Default, nullable: true)] : (ReadOnlySpan<Field>)[],
             ],
             [new(RecordingMetadata.Abscissa, description.Abscissa), new(RecordingMetadata.Quantity, description.Quantity)]);
     }
@@ -84,9 +91,10 @@ public static class CurvesSchema
         Describe(batch.Schema);
         var curves = (StringArray)batch.Column(Columns.IndexOf(batch.Schema, Curve));
         var targets = (StringArray)batch.Column(Columns.IndexOf(batch.Schema, Target));
+        StringArray? labels = HasLabels(batch.Schema) ? (StringArray)batch.Column(Columns.IndexOf(batch.Schema, Label)) : null;
         ReadOnlySpan<double> x = Columns.Values<double>(batch, X), values = Columns.Values<double>(batch, Value), errors = Columns.Values<double>(batch, Error);
         var rows = new Row[batch.Length];
-        for (int i = 0; i < rows.Length; i++) rows[i] = new Row(curves.GetString(i) ?? string.Empty, targets.GetString(i) ?? string.Empty, x[i], values[i], errors[i]);
+        for (int i = 0; i < rows.Length; i++) rows[i] = new Row(curves.GetString(i) ?? string.Empty, targets.GetString(i) ?? string.Empty, x[i], values[i], errors[i], labels?.GetString(i));
         return rows;
     }
 
@@ -106,9 +114,12 @@ public static class CurvesSchema
                 Columns.Array(DoubleType.Default, Columns.Copy<double>(x), rows.Count),
                 Columns.Array(DoubleType.Default, Columns.Copy<double>(values), rows.Count),
                 Columns.Array(DoubleType.Default, Columns.Copy<double>(errors), rows.Count),
+                .. HasLabels(schema) ? [Columns.Text(rows.Select(row => row.Label))] : (ReadOnlySpan<IArrowArray>)[],
             ],
             rows.Count);
     }
+
+    private static bool HasLabels(Schema schema) => schema.FieldsList.Any(field => field.Name == Label && field.DataType.TypeId == ArrowTypeId.String);
 
     private static string? Unit(Schema schema, string column)
     {

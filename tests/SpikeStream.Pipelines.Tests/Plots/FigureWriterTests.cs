@@ -100,10 +100,12 @@ public sealed class FigureWriterTests
     }
 
     [Fact]
-    public async Task A_gnuplot_that_cannot_be_started_is_a_note_and_no_fault()
+    public async Task A_gnuplot_that_cannot_be_started_is_a_note_and_leaves_no_picture_of_other_data()
     {
         using TemporaryFolder output = new();
+        await File.WriteAllTextAsync(Path.Combine(output.Path, "figure.png"), "of other data");
         FigureFiles files = await new FigureWriter(new Gnuplot("/nowhere/gnuplot")).WriteAsync(FigureExamples.Psth, output.Path, "figure");
+        output.Files.ShouldBe(["figure.csv", "figure.gp"]);
         files.Note.ShouldNotBeNull().ShouldStartWith("figure.gp: gnuplot could not be started (");
     }
 

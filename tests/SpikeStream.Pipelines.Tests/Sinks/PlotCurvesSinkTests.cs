@@ -45,6 +45,20 @@ public sealed class PlotCurvesSinkTests
     }
 
     [Fact]
+    public async Task Curves_over_names_are_points_above_the_names()
+    {
+        using SinkRun run = new();
+        Schema schema = CurvesSchema.Create(new(null, null, null, null), hasLabels: true);
+        RecordBatch rows = CurvesSchema.Batch(schema, [new("mean", "a", 0, 1, double.NaN, "left"), new("mean", "a", 1, 2, double.NaN, "right"), new("mean", "b", 1, 3, double.NaN, "right")]);
+
+        await run.RunAsync<PlotCurvesSink>(new PlotCurvesOptions { Path = "out" }, [schema], [(0, rows)], "out.plot.csv");
+
+        string[] script = await File.ReadAllLinesAsync(Path.Combine(run.Folder, "out.gp"));
+        script.ShouldContain("set xtics ('left' 0, 'right' 1)");
+        script.Where(line => line.Contains("$8 == ", StringComparison.Ordinal)).ShouldAllBe(line => line.Contains("with points", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_was_measured_is_not_joined_and_has_the_colour_of_the_curve_of_its_name()
     {
         using SinkRun run = new();

@@ -45,9 +45,21 @@ public sealed class WideCsvSinkTests
             new() { Path = "out.csv", Position = "x", Columns = WideColumn.Metric }, resumes: false, [new CurvesSchema.Row("ll", "a", 1, -3, double.NaN), new CurvesSchema.Row("ll", "b", 1, -2, double.NaN)])))
         .Message.ShouldBe("curves: found ll at 1 twice, expected one value for each row and column; rows of several curves are told apart by \"curve\"");
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Positions_that_have_names_are_told_by_them(bool resumes) =>
+        (await RunAsync(
+            new() { Path = "out.csv", Position = "stimulus" },
+            resumes,
+            [new CurvesSchema.Row("mean", "a", 0, 1.5, double.NaN, "left, far"), new("mean", "a", 1, 2, double.NaN, "right")],
+            [new CurvesSchema.Row("mean", "b", 1, 4, double.NaN, "right"), new("mean", "b", 2, 3, double.NaN)]))
+        .ShouldBe(["stimulus,a,b", "\"left, far\",1.5,NaN", "right,2,4", "2,NaN,3"]);
+
     private static async Task<string[]> RunAsync(WideCsvOptions options, bool resumes, params CurvesSchema.Row[][] batches)
     {
         using SinkRun run = new();
-        return await run.RunAsync<WideCsvSink>(options, [Curves], batches.Select(rows => (0, CurvesSchema.Batch(Curves, rows))), "out.csv.partial", resumes);
+        Schema schema = batches.SelectMany(rows => rows).Any(row => row.Label is not null) ? CurvesSchema.Create(new(null, null, null, null), hasLabels: true) : Curves;
+        return await run.RunAsync<WideCsvSink>(options, [schema], batches.Select(rows => (0, CurvesSchema.Batch(schema, rows))), "out.csv.partial", resumes);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using SpikeStream.Pipelines.Definition;
 using SpikeStream.Pipelines.Options;
+using SpikeStream.Pipelines.Stages.Sampling;
 using SpikeStream.Pipelines.Tests.Execution;
 
 namespace SpikeStream.Pipelines.Tests.Stages;
@@ -40,6 +41,24 @@ public sealed class CalibrateStageTests
     [Fact]
     public void More_bins_than_ranks_are_refused() =>
         Should.Throw<InvalidPipelineException>(() => Pipeline(Small.Replace("\"bins\": 4", "\"bins\": 9", StringComparison.Ordinal))).Message.ShouldContain("bins: found 9, expected at most the 8 ranks");
+
+    [Theory]
+    [InlineData(31)]
+    [InlineData(7)]
+    [InlineData(99)]
+    public void Uniform_ranks_have_the_nominal_coverage_whatever_the_number_of_draws(int draws)
+    {
+        int[] uniform = [.. Enumerable.Range(0, draws + 1)];
+        foreach (double part in new[] { 0.5, 0.9 })
+        {
+            (double coverage, double deviation) = CalibrationScores.Coverage(uniform, draws + 1, part);
+            coverage.ShouldBe(part, 1e-12);
+            deviation.ShouldBeInRange(0.5 * Math.Sqrt(part * (1 - part)), Math.Sqrt(part * (1 - part)) + 1e-12);
+        }
+
+        CalibrationScores.Coverage([0, draws], draws + 1, 0.5).Coverage.ShouldBe(0);
+        CalibrationScores.Coverage([draws / 2], draws + 1, 0.5).Coverage.ShouldBe(1);
+    }
 
     private static PipelineDefinition Pipeline(string calibrate, string more = "") => PipelineFile.Parse(
         Encoding.UTF8.GetBytes($$"""

@@ -51,6 +51,8 @@ internal sealed class CurveRows(int inputs)
                 writer.Write(row.X);
                 writer.Write(row.Value);
                 writer.Write(row.Error);
+                writer.Write(row.Label is not null);
+                if (row.Label is not null) writer.Write(row.Label);
             }
         }
     }
@@ -60,7 +62,7 @@ internal sealed class CurveRows(int inputs)
         foreach (List<CurvesSchema.Row> rows in _rows)
         {
             for (int left = reader.ReadInt32(); left > 0; left--)
-                rows.Add(new(reader.ReadString(), reader.ReadString(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()));
+                rows.Add(new(reader.ReadString(), reader.ReadString(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadBoolean() ? reader.ReadString() : null));
         }
     }
 }

@@ -6,11 +6,11 @@ namespace SpikeStream.Pipelines.Stages.Mixtures;
 /// <summary>Schemas of the curves of a conditional mixture.</summary>
 internal static class MixtureCurves
 {
-    public static Schema Tuning() => CurvesSchema.Create(new("stimulus", null, "mean count", null));
+    public static Schema Tuning() => CurvesSchema.Create(new("stimulus", null, "mean count", null), hasLabels: true);
 
-    public static Schema TrialMeans() => CurvesSchema.Create(new("stimulus", null, "mean count of the trials", null));
+    public static Schema TrialMeans() => CurvesSchema.Create(new("stimulus", null, "mean count of the trials", null), hasLabels: true);
 
-    public static Schema Weights() => CurvesSchema.Create(new("stimulus", null, "weight", null));
+    public static Schema Weights() => CurvesSchema.Create(new("stimulus", null, "weight", null), hasLabels: true);
 
     public static Schema Information() => CurvesSchema.Create(new("stimulus", null, "Fisher information", null));
 

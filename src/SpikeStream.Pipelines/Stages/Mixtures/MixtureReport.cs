@@ -23,18 +23,19 @@ internal sealed class MixtureReport
     }
 
     /// <summary>Mean counts over the stimulus, a curve per neuron; where stimuli are no numbers, over their places in order.</summary>
-    public List<CurvesSchema.Row> TuningCurves() => [.. Enumerable.Range(0, _onAxis.Stimuli.Count).Select(x => (X: At(x), _onAxis.Response(x).Mean))
-        .SelectMany(point => point.Mean.Select((mean, neuron) => new CurvesSchema.Row("mean_count", _names[neuron], point.X, mean, double.NaN)))];
+    public List<CurvesSchema.Row> TuningCurves() => [.. Enumerable.Range(0, _onAxis.Stimuli.Count).Select(x => (X: x, _onAxis.Response(x).Mean))
+        .SelectMany(point => point.Mean.Select((mean, neuron) => new CurvesSchema.Row("mean_count", _names[neuron], At(point.X), mean, double.NaN, Label(_onAxis.Stimuli, point.X))))];
 
     /// <summary>Mean counts of the trials at each stimulus with their standard errors, a curve per neuron.</summary>
-    public List<CurvesSchema.Row> TrialMeans() => [.. Enumerable.Range(0, _trials.Stimuli.Count).Select(x => (X: _trials.Stimuli.Values?[x] ?? x, Data: EmpiricalResponse.Of(_trials, x)))
+    public List<CurvesSchema.Row> TrialMeans() => [.. Enumerable.Range(0, _trials.Stimuli.Count).Select(x => (X: x, Data: EmpiricalResponse.Of(_trials, x)))
         .Where(point => point.Data.TrialCount > 0)
         .SelectMany(point => point.Data.Mean.Select((mean, neuron) => new CurvesSchema.Row(
-            "trial_mean_count", _names[neuron], point.X, mean, Math.Sqrt(point.Data.Covariance[neuron * _names.Count + neuron] / point.Data.TrialCount))))];
+            "trial_mean_count", _names[neuron], _trials.Stimuli.Values?[point.X] ?? point.X, mean,
+            Math.Sqrt(point.Data.Covariance[neuron * _names.Count + neuron] / point.Data.TrialCount), Label(_trials.Stimuli, point.X))))];
 
     /// <summary>p(k | x) over the stimulus, a curve per component.</summary>
     public List<CurvesSchema.Row> Weights() => [.. Enumerable.Range(0, _onAxis.Stimuli.Count).SelectMany(x => _onAxis.Weights(x).ToArray()
-        .Select((weight, k) => new CurvesSchema.Row("weight", $"component {k}", At(x), weight, double.NaN)))];
+        .Select((weight, k) => new CurvesSchema.Row("weight", $"component {k}", At(x), weight, double.NaN, Label(_onAxis.Stimuli, x))))];
 
     /// <summary>Fisher information and linear Fisher information over the stimulus; none with discrete tuning, whose curves have no slope.</summary>
     public List<CurvesSchema.Row> Information() => _parameters.Tuning is not VonMisesTuning ? [] : [.. Enumerable.Range(0, _onAxis.Stimuli.Count)
@@ -72,6 +73,8 @@ internal sealed class MixtureReport
     }
 
     private static ScoresSchema.Row Score(string metric, string target, double value) => new(metric, target, value, double.NaN);
+
+    private static string? Label(StimulusSet stimuli, int x) => stimuli.Values is null ? stimuli.Labels[x] : null;
 
     private double At(int x) => _onAxis.Stimuli.Values?[x] ?? x;
 }

@@ -29,8 +29,10 @@ internal static class CalibrationScores
             Add("ks", uniformity.LargestDifference);
             Add("ks_p", uniformity.LargestDifferenceProbability);
             Add("mean_rank", ranks.Average() / draws, Math.Sqrt(1.0 / 12 / ranks.Length));
-            Add("coverage_50", Coverage(ranks, draws, 0.5), Math.Sqrt(0.25 / ranks.Length));
-            Add("coverage_90", Coverage(ranks, draws, 0.9), Math.Sqrt(0.09 / ranks.Length));
+            (double half, double halfDeviation) = Coverage(ranks, draws + 1, 0.5);
+            (double most, double mostDeviation) = Coverage(ranks, draws + 1, 0.9);
+            Add("coverage_50", half, halfDeviation / Math.Sqrt(ranks.Length));
+            Add("coverage_90", most, mostDeviation / Math.Sqrt(ranks.Length));
             Add("mean_z", scores.Average(), 1 / Math.Sqrt(Math.Max(1, scores.Length)));
         }
 
@@ -40,7 +42,16 @@ internal static class CalibrationScores
         return rows;
     }
 
-    // Part of the truths within the central interval of their draws.
-    private static double Coverage(int[] ranks, int draws, double part) =>
-        ranks.Count(rank => Math.Abs((rank + 0.5) / (draws + 1) - 0.5) < part / 2) / (double)ranks.Length;
+    /// <summary>Part of the truths within the central interval of their draws, and the deviation of one truth's part where ranks are uniform.</summary>
+    /// <remarks>
+    /// A rank stands for a whole cell of the unit interval, which an end of the central interval may cut: the part of it that lies within
+    /// counts, so that uniform ranks give the nominal coverage exactly whatever the number of draws.
+    /// </remarks>
+    internal static (double Coverage, double Deviation) Coverage(IReadOnlyList<int> ranks, int cells, double part)
+    {
+        double first = (1 - part) / 2 * cells, last = (1 + part) / 2 * cells;
+        double Within(int rank) => Math.Max(0, Math.Min(rank + 1, last) - Math.Max(rank, first));
+        double square = Enumerable.Range(0, cells).Sum(rank => Within(rank) * Within(rank)) / cells;
+        return (ranks.Average(Within), Math.Sqrt(square - part * part));
+    }
 }
