@@ -21,7 +21,7 @@ public sealed partial class MesoscopicModel
         double[] activity = solution.Solve();
         for (int a = 0; a < activity.Length; a++)
         {
-            state.Populations[a].SetStationary(solution.Ages[a], activity[a], Configured.NeuronCounts[a] * BinWidth * activity[a], workspace.Constants[a].Reset, IsAligned, workspace.Constants[a].RelaxingBins, BinWidth / 2);
+            state.Populations[a].SetStationary(solution.Ages[a], activity[a], Configured.NeuronCounts[a] * BinWidth * activity[a], Configured.NeuronCounts[a], workspace.Constants[a].Reset, IsAligned, workspace.Constants[a].RelaxingBins, BinWidth / 2);
             for (int target = 0; target < activity.Length; target++) state.Filters[target * activity.Length + a] = activity[a];
         }
 

@@ -80,21 +80,23 @@ internal sealed unsafe class PopulationState
     /// <param name="ages">Potential, hazard and firing probability by age.</param>
     /// <param name="activity">A, Hz.</param>
     /// <param name="spikes">Spikes per bin, no whole number.</param>
+    /// <param name="neurons">N.</param>
     /// <param name="reset">Reset potential, mV.</param>
     /// <param name="isAligned">Whether the variance of the oldest bin flows into that of the free neurons.</param>
     /// <param name="relaxingBins">Number of the youngest age bins that have a potential of their own.</param>
     /// <param name="halfBin">dt / 2, s.</param>
-    public void SetStationary(StationaryAges ages, double activity, double spikes, double reset, bool isAligned, int relaxingBins, double halfBin)
+    public void SetStationary(StationaryAges ages, double activity, double spikes, double neurons, double reset, bool isAligned, int relaxingBins, double halfBin)
     {
         AgeBinCount = ages.Potential.Length;
         RelaxingBinCount = Math.Min(relaxingBins, AgeBinCount);
         Start = FirstSlot;
         foreach (AlignedBuffer buffer in Buffers) buffer.Span.Clear();
-        double mean = spikes, variance = 0;
+        double mean = spikes, variance = 0, silentSpread = 0;
         for (int age = 0; age < AgeBinCount; age++)
         {
             double firing = ages.Firing[age];
             if (age > 0) (mean, variance) = ((1 - firing) * mean, (1 - firing) * (1 - firing) * variance + firing * mean);
+            if (age > 0 && firing < 1) silentSpread = (1 - firing) * silentSpread + firing / (1 - firing);
             int slot = Start + AgeBinCount - 1 - age;
             Bins.Potential[slot] = ages.Potential[age];
             Bins.Hazard[slot] = ages.Hazard[age] * halfBin;
@@ -105,7 +107,9 @@ internal sealed unsafe class PopulationState
 
         Counts[Start + AgeBinCount] = spikes;
         Bins.Append(Start + AgeBinCount, spikes, reset);
-        double free = mean / ages.FreeFiring;
+
+        // Without spikes all are free, and the variance of the oldest bin by its mean is the limit of few.
+        (double free, double entering) = activity == 0 ? (neurons, neurons * silentSpread) : (mean / ages.FreeFiring, variance / ages.FreeFiring);
         Pool = new PoolState
         {
             Potential = ages.FreePotential,
@@ -114,7 +118,7 @@ internal sealed unsafe class PopulationState
             Mean = free,
             HighestPotential = Math.Max(ages.FreePotential, ages.Potential.Max()),
             HighestHazard = Math.Max(ages.FreeHazard, ages.Hazard.Max()) * halfBin,
-            Variance = (isAligned ? free + variance / ages.FreeFiring : free) / (2 - ages.FreeFiring),
+            Variance = (isAligned ? free + entering : free) / (2 - ages.FreeFiring),
         };
     }
 
