@@ -111,6 +111,8 @@ internal sealed class PipelineBinder(string file, LoadSettings settings, FaultLi
             {
                 string advice = full.StartsWith(data + Path.DirectorySeparatorChar, StringComparison.Ordinal)
                     ? $"; ${{data}} is {data}, name the folder of your recordings by --data or SPIKESTREAM_DATA" : "";
+                if (path.AsSpan().IndexOfAny('*', '?') >= 0)
+                    advice += $"; a source reads one recording, for several use \"sessions\": {{ \"path\": \"{path}\" }} and \"path\": \"${{session}}\"";
                 faults.Add(part, $"found \"{path}\", but there is no such file or folder (looked for {full}){advice}");
             }
         }
