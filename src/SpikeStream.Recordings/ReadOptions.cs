@@ -15,7 +15,7 @@ public sealed record ReadOptions
     /// <summary>Which column, or which member of an archive, plays which role: <c>time</c>, <c>unit</c>, <c>counts</c>, <c>values</c>, ...</summary>
     public IReadOnlyDictionary<string, string>? Columns { get; init; }
 
-    /// <summary>Unit of measure of times; null for what the file says, and seconds for text.</summary>
+    /// <summary>Unit of measure of times; null for what the file says, and seconds for text (noticed where its times are whole numbers).</summary>
     public SpikeTimeUnit? TimeUnit { get; init; }
 
     /// <summary>Samples per second of times that are sample indices, in Hz.</summary>

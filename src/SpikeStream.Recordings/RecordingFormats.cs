@@ -182,6 +182,7 @@ public static class RecordingFormats
         if (Directory.Exists(path)) return [];
         if (!File.Exists(path)) throw new InvalidInputException($"{path}: found no such file or folder.");
         using FileStream file = OpenGuarded(path, () => File.OpenRead(path));
+        if (!file.CanSeek) throw new InvalidInputException($"{path}: found a pipe, expected a file, which can be read more than once; write it to a file first, or stream it to the source tcp.");
         byte[] start = new byte[(int)Math.Min(StartBytes, file.Length)];
         file.ReadExactly(start);
         if (start.Length == 0) throw new InvalidInputException($"{path}: found an empty file, expected a recording.");
@@ -195,6 +196,8 @@ public static class RecordingFormats
         // R files are mostly compressed, so that only their names tell.
         if (start.StartsWith("RDX"u8) || start.StartsWith("RDA"u8) || RFileEndings.Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase)))
             return "found a file of R, which is not read; write its tables as text in R, for example with: x <- readRDS('IN.rds'); write.csv(data.frame(unit = x$unit, time = x$time), 'OUT.csv', row.names = FALSE).";
+        if (start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+            return "found a gzip file, which is not read; unpack it first, for example with: gunzip --keep IN.gz (tar -xzf IN.tar.gz).";
         if (path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
             return "found a JSON file, which is no recording; a pipeline is run with: spikestream run FILE.";
         return null;
@@ -205,7 +208,14 @@ public static class RecordingFormats
         const int Most = 8;
         string[] names = [.. Directory.EnumerateFileSystemEntries(path).Select(entry => System.IO.Path.GetFileName(entry)).Order(StringComparer.Ordinal).Take(Most + 1)];
         string content = names.Length == 0 ? "it is empty" : $"it holds {string.Join(", ", names.Take(Most))}{(names.Length > Most ? ", ..." : "")}; name one of its files";
-        return $"{path}: found a folder that is no recording by itself, such as a phy folder or one of stimuli.csv and responses.csv; {content}.";
+        return $"{path}: found a folder that is no recording by itself, such as a phy folder or one of stimuli.csv and responses.csv; {content}{SessionsAdvice(path)}.";
+    }
+
+    // Several recordings of one kind in a folder are most likely sessions.
+    private static string SessionsAdvice(string path)
+    {
+        string? ending = All.SelectMany(format => format.Extensions).Distinct().FirstOrDefault(end => Directory.EnumerateFiles(path, "*" + end).Skip(1).Any());
+        return ending is null ? "" : $", or run a pipeline over all of them with \"sessions\": {{ \"path\": \"{System.IO.Path.TrimEndingDirectorySeparator(path)}/*{ending}\" }} and the source's \"path\": \"${{session}}\"";
     }
 
     private static string Hint(ReadOnlySpan<byte> start) =>

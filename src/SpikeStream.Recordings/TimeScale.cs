@@ -48,7 +48,7 @@ internal sealed class TimeScale
             throw new InvalidInputException($"{path}: sampleRate: found {rate.ToString(CultureInfo.InvariantCulture)}, expected a positive number of samples per second.");
         SpikeTimeUnit unit = options.TimeUnit ?? (options.SampleRate is null ? usual : SpikeTimeUnit.Samples);
         if (unit == SpikeTimeUnit.Samples && options.SampleRate is null)
-            throw new InvalidInputException($"{path}: found times that are sample indices, which need sampleRate: set it to the number of samples per second.");
+            throw new InvalidInputException($"{path}: found times that are sample indices, which need sampleRate (--sample-rate): set it to the number of samples per second.");
         return new TimeScale(unit, options.SampleRate ?? 1);
     }
 

@@ -144,6 +144,42 @@ public sealed class PipelineVerbTests : IDisposable
     }
 
     [Fact]
+    public void The_mended_pipeline_runs_in_the_folder_of_a_refused_run()
+    {
+        string[] run = ["run", _pipeline, "--data", _folder.Path, "--out", _folder["run"]];
+        Invocation.Run([.. run, "--set", "sources.spikes.units=17"]).ExitCode.ShouldBe(2);
+        Invocation.Run(run).ShouldSucceed();
+    }
+
+    [Fact]
+    public void Sessions_that_were_all_refused_give_way_to_the_mended_pipeline()
+    {
+        string sessions = _folder.Write("sessions.json", File.ReadAllText(_pipeline)
+            .Replace("${data}/spikes.csv", "${session}", StringComparison.Ordinal)
+            .Replace("\"seed\"", "\"sessions\": { \"path\": \"${data}/*.csv\" }, \"seed\"", StringComparison.Ordinal));
+        string[] run = ["run", sessions, "--data", _folder.Path, "--out", _folder["run"]];
+        Invocation.Run([.. run, "--set", "sources.spikes.units=17"]).ExitCode.ShouldBe(1);
+        Invocation.Run(run).ShouldSucceed();
+    }
+
+    [Fact]
+    public void Several_files_for_one_source_are_answered_with_sessions()
+    {
+        string several = _folder.Write("several.json", File.ReadAllText(_pipeline).Replace("spikes.csv", "*.csv", StringComparison.Ordinal));
+        Invocation.Run("validate", several, "--data", _folder.Path).Errors.ShouldContain($"for several use \"sessions\": {{ \"path\": \"{_folder.Path}/*.csv\" }} and \"path\": \"${{session}}\"");
+    }
+
+    [Fact]
+    public void A_unit_of_time_is_understood_in_both_spellings_everywhere()
+    {
+        foreach (string word in new[] { "ms", "milliseconds" })
+        {
+            Invocation.Run("validate", _pipeline, "--data", _folder.Path, "--set", $"sources.spikes.timeUnit={word}").ShouldSucceed();
+            Invocation.Run("info", _folder["spikes.csv"], "--time-unit", word).ShouldSucceed();
+        }
+    }
+
+    [Fact]
     public void There_is_nothing_to_resume_in_an_empty_folder() =>
         Invocation.Run("run", _pipeline, "--data", _folder.Path, "--out", _folder["run"], "--resume").Errors.ShouldContain("no run to resume");
 }

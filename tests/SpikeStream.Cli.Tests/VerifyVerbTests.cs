@@ -69,6 +69,30 @@ public sealed class VerifyVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_repair_that_saves_nothing_has_failed_and_leaves_nothing()
+    {
+        string path = _folder["a.arrow"];
+        IRecordingWriter writer = RecordingFormats.Create(path, SpikesSchema.Create());
+        await writer.WriteAsync(SpikesSchema.Batch(SpikesSchema.Create(), [.. Enumerable.Range(0, 1000).Select(i => i / 10.0)], new uint[1000]), CancellationToken.None);
+        await writer.CompleteAsync(CancellationToken.None);
+        writer.Commit();
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..8000]);
+
+        Invocation repair = Invocation.Run("verify", "--repair", path, _folder["saved.arrow"]);
+        repair.ExitCode.ShouldBe(1);
+        repair.Errors.ShouldBe($"error: {path}: found nothing that can be saved, so {_folder["saved.arrow"]} is not written\n");
+        _folder.Files.ShouldBe(["a.arrow"]);
+    }
+
+    [Fact]
+    public void A_recording_without_rows_is_sound_and_is_copied()
+    {
+        string csv = _folder.Write("a.csv", "time,unit,amplitude\n");
+        Invocation.Run("verify", "--repair", csv, _folder["b.csv"]).ShouldSucceed();
+        File.ReadAllText(_folder["b.csv"]).ShouldBe("time,unit\n");
+    }
+
+    [Fact]
     public void A_sound_file_is_copied_and_said_to_be_sound()
     {
         string csv = _folder.Write("a.csv", "time,unit\n0.5,3\n");

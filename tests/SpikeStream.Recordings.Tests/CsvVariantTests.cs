@@ -41,6 +41,52 @@ public sealed class CsvVariantTests : IDisposable
     }
 
     [Theory]
+    [InlineData("time,unit\n30123,3\n60456,4\n90001,3\n")]
+    [InlineData("30123\n60456\n")]
+    [InlineData("cluster;timestamp\n3;0\n4;60456\n")]
+    [InlineData("time,x,y\n0,0.5,1\n1,1.5,2\n")]
+    public void Whole_numbers_that_are_taken_for_seconds_are_told_unless_they_are_stated(string text)
+    {
+        List<string> notices = [];
+        string path = _folder.Write("a.csv", text);
+        ReadOptions options = new() { Notice = notices.Add };
+        RecordingFormats.Open(path, options).Kind.ShouldBe(text.Contains('x', StringComparison.Ordinal) ? RecordingKind.Series : RecordingKind.Spikes);
+        notices.ShouldBe([$"{path}: took times for seconds, though they are whole numbers: state what they are, timeUnit (--time-unit s, ms, us or ns), or sampleRate (--sample-rate HZ) where they are sample indices"]);
+        notices.Clear();
+        RecordingFormats.Open(path, options with { TimeUnit = SpikeTimeUnit.Seconds });
+        RecordingFormats.Open(path, options with { TimeUnit = SpikeTimeUnit.Milliseconds });
+        notices.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("time,unit\n30123,3\n60456,4\n90001.5,3\n")]
+    [InlineData("time,unit\n30123.0,3\n")]
+    [InlineData("time_s,unit\n30123,3\n")]
+    [InlineData("time_ms,unit\n30123,3\n")]
+    [InlineData("time,unit\n0,3\n")]
+    [InlineData("time,unit\n")]
+    public void Times_with_a_fraction_or_a_named_unit_are_what_they_seem_to_be(string text)
+    {
+        List<string> notices = [];
+        RecordingFormats.Open(_folder.Write("a.csv", text), new ReadOptions { Notice = notices.Add });
+        notices.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_folder_of_trains_of_whole_numbers_is_told_of_once()
+    {
+        List<string> notices = [];
+        _folder.Write("a.txt", "1\n2\n");
+        _folder.Write("b.txt", "3\n");
+        RecordingFormats.Open(_folder.Path, new ReadOptions { Notice = notices.Add });
+        notices.ShouldHaveSingleItem().ShouldStartWith($"{_folder.Path}: took times for seconds");
+        notices.Clear();
+        _folder.Write("c.txt", "3.5\n");
+        RecordingFormats.Open(_folder.Path, new ReadOptions { Notice = notices.Add });
+        notices.ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData("time,unit\n0.5,\"a, b\"\n1.5,\"say \"\"c\"\"\"\n", "a, b", "say \"c\"")]
     [InlineData("\"time\",\"unit\"\r\n\"0.5\",\"a\"\r\n\"1.5\",b\r\n", "a", "b")]
     public async Task Quotes_follow_the_rule_of_RFC_4180(string text, params string[] names)
@@ -92,7 +138,7 @@ public sealed class CsvVariantTests : IDisposable
     [InlineData("0,5\t1\n1,5\t2\n", ":1:1: found \"0,5\", expected a time in s, such as 1.25. Decimal commas are not read: write the number with a dot.")]
     [InlineData("0,5 1\n1,5 2\n", ":1:1: found \"0,5\", expected a time in s, such as 1.25. Decimal commas are not read: write the number with a dot.")]
     [InlineData("0,5\n1,05\n", ":2:1: found \"1,05\", which has a decimal comma, expected a dot: decimal commas are not read.")]
-    [InlineData("1,7\n1.5,x\n", ":2:5: found \"x\", expected a unit: an integer from 0 to 4294967295: without a header column 0 (from 0) was taken for the time and 1 for the unit; the setting columns states others, such as { \"time\": \"1\", \"unit\": \"0\" }.")]
+    [InlineData("1,7\n1.5,x\n", ":2:5: found \"x\", expected a unit: an integer from 0 to 4294967295: without a header column 0 (from 0) was taken for the time and 1 for the unit; the setting columns states others, such as { \"time\": \"1\", \"unit\": \"0\" } (--column time=1 --column unit=0).")]
     public async Task Decimal_commas_and_exchanged_columns_are_told(string text, string expected)
     {
         string path = _folder.Write("a.csv", text);
@@ -150,7 +196,7 @@ public sealed class CsvVariantTests : IDisposable
         TrialsSchema.Conditions(trials).GetString(1).ShouldBe("right");
         TrialsSchema.Describe(reader.Schema).Select(field => field.Name).ShouldBe(["last", "side", "contrast"]);
         Should.Throw<InvalidInputException>(() => RecordingFormats.Open(path, new ReadOptions { Kind = RecordingKind.Trials })).Message
-            .ShouldContain("name them in the setting columns, such as { \"start\": \"first\", \"condition\": \"contrast\" }.");
+            .ShouldContain("name them in the setting columns, such as { \"start\": \"first\", \"condition\": \"contrast\" } (--column start=first --column condition=contrast).");
     }
 
     [Fact]
@@ -158,7 +204,7 @@ public sealed class CsvVariantTests : IDisposable
     {
         string path = _folder.Write("a.csv", "cell,when\n1,2\n");
         Should.Throw<InvalidInputException>(() => RecordingFormats.Open(path)).Message.ShouldBe(
-            $"{path}: found columns cell, when, expected time and unit (spikes), step or bin and one column per unit (counts), time and one column per channel (series), trial, start, stop and condition (trials), or the columns of estimates, scores or curves; name them in the setting columns, such as {{ \"time\": \"when\", \"unit\": \"cell\" }} (--column time=when).");
+            $"{path}: found columns cell, when, expected time and unit (spikes), step or bin and one column per unit (counts), time and one column per channel (series), trial, start, stop and condition (trials), or the columns of estimates, scores or curves; name them in the setting columns, such as {{ \"time\": \"when\", \"unit\": \"cell\" }} (--column time=when --column unit=cell).");
         path = _folder.Write("b.csv", "1,0,2\n0,1,1\n");
         Should.Throw<InvalidInputException>(() => RecordingFormats.Open(path)).Message.ShouldEndWith(
             "such as { \"time\": \"2\", \"unit\": \"0\" } (--column time=2); or state kind counts and binWidth for a raster (rows are bins, columns units), or kind trials.");

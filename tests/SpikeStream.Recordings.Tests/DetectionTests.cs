@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using Apache.Arrow;
 
 namespace SpikeStream.Recordings.Tests;
@@ -44,6 +45,27 @@ public sealed class DetectionTests : IDisposable
         (await Made.RefusalAsync(_folder.File("a.npy"))).ShouldEndWith("found content that is not a NumPy array, as its name says; it begins with the bytes 01020300.");
         await File.WriteAllBytesAsync(_folder.File("b.csv"), []);
         (await Made.RefusalAsync(_folder.File("b.csv"))).ShouldBe($"{_folder.File("b.csv")}: found an empty file, expected a recording.");
+    }
+
+    [SkippableFact]
+    public async Task A_pipe_is_refused_with_the_way_out()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Pipes have paths on Linux.");
+        using AnonymousPipeServerStream pipe = new(PipeDirection.Out);
+        string path = $"/proc/self/fd/{pipe.GetClientHandleAsString()}";
+        (await Made.RefusalAsync(path)).ShouldBe($"{path}: found a pipe, expected a file, which can be read more than once; write it to a file first, or stream it to the source tcp.");
+    }
+
+    [Fact]
+    public async Task A_gzip_file_and_a_folder_of_recordings_are_refused_with_the_way_out()
+    {
+        await File.WriteAllBytesAsync(_folder.File("a.csv.gz"), [0x1F, 0x8B, 8, 0, 1]);
+        (await Made.RefusalAsync(_folder.File("a.csv.gz"))).ShouldStartWith($"{_folder.File("a.csv.gz")}: found a gzip file, which is not read; unpack it first");
+        (await Made.RefusalAsync(_folder.Path)).ShouldEndWith("it holds a.csv.gz; name one of its files.");
+        await File.WriteAllTextAsync(_folder.File("a.nwb"), "a");
+        await File.WriteAllTextAsync(_folder.File("b.nwb"), "b");
+        (await Made.RefusalAsync(_folder.Path)).ShouldEndWith(
+            $"name one of its files, or run a pipeline over all of them with \"sessions\": {{ \"path\": \"{_folder.Path}/*.nwb\" }} and the source's \"path\": \"${{session}}\".");
     }
 
     [Theory]

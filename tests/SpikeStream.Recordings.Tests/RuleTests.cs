@@ -32,7 +32,7 @@ public sealed class RuleTests : IDisposable
     [Fact]
     public async Task Integers_are_samples_and_need_a_rate_in_every_format()
     {
-        const string Message = "found times that are sample indices, which need sampleRate: set it to the number of samples per second.";
+        const string Message = "found times that are sample indices, which need sampleRate (--sample-rate): set it to the number of samples per second.";
         await NpyTests.WriteArrayAsync<long>(_folder.File("a_time.npy"), "<i8", [15_000, 45_000]);
         await NpyTests.WriteArrayAsync<int>(_folder.File("a_unit.npy"), "<i4", [1, 2]);
         string arrow = _folder.File("a.arrow");
@@ -63,7 +63,7 @@ public sealed class RuleTests : IDisposable
     [InlineData("csv", 0.5, double.NaN, "found \"NaN\", expected a finite time; leave such rows out with repair.")]
     [InlineData("csv", 0.5, double.PositiveInfinity, "found \"Infinity\", expected a finite time; leave such rows out with repair.")]
     [InlineData("csv", -0.5, 0.5, "found \"-0.5\", expected a time from 0 on, from the start of the session; leave such rows out with repair.")]
-    [InlineData("csv", 0.5, 0.25, "found \"0.25\", expected a time not before the previous row's 0.5 s: sort the file by time, or set order to sort.")]
+    [InlineData("csv", 0.5, 0.25, "found \"0.25\", expected a time not before the previous row's 0.5 s: sort the file by time, or set order to sort (--order sort).")]
     public async Task Impossible_and_disordered_times_are_refused_with_the_way_out(string ending, double first, double second, string expected)
     {
         string path = _folder.File("a." + ending);

@@ -67,7 +67,7 @@ public sealed class SpikeTrainsTests : IDisposable
     [InlineData("0.5\t1\n", "b.txt:1:1: found 2 columns, expected one: a folder with a file per unit has one time on each line.")]
     [InlineData("-0.5\n", "b.txt:1:1: found \"-0.5\", expected a time from 0 on, from the start of the session; leave such rows out with repair.")]
     [InlineData("0.5\nNaN\n", "b.txt:2:1: found \"NaN\", expected a finite time; leave such rows out with repair.")]
-    [InlineData("0.5\n0.25\n", "b.txt:2:1: found \"0.25\", expected a time not before the previous row's 0.5 s: sort the file by time, or set order to sort.")]
+    [InlineData("0.5\n0.25\n", "b.txt:2:1: found \"0.25\", expected a time not before the previous row's 0.5 s: sort the file by time, or set order to sort (--order sort).")]
     public async Task Faults_are_told_with_their_place(string text, string expected)
     {
         Write(("a.txt", "1\n"), ("b.txt", text));

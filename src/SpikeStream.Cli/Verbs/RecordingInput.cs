@@ -16,13 +16,17 @@ internal sealed class RecordingInput(string argument, string description)
         ["us"] = SpikeTimeUnit.Microseconds,
         ["ns"] = SpikeTimeUnit.Nanoseconds,
         ["samples"] = SpikeTimeUnit.Samples,
+        ["seconds"] = SpikeTimeUnit.Seconds,
+        ["milliseconds"] = SpikeTimeUnit.Milliseconds,
+        ["microseconds"] = SpikeTimeUnit.Microseconds,
+        ["nanoseconds"] = SpikeTimeUnit.Nanoseconds,
     };
 
     private readonly Argument<string> _file = new(argument) { Description = description };
     private readonly Option<string?> _from = new("--from") { Description = "Its format, where the content does not tell: arrow, arrow-stream, csv, npy, npz, ...", HelpName = "FORMAT" };
     private readonly Option<string?> _kind = new("--kind") { Description = "Its kind, where the content does not tell: spikes, counts, series, trials, ...", HelpName = "KIND" };
     private readonly Option<string[]> _column = new("--column") { Description = "Which column plays which role, such as time=t_spike. May be repeated.", HelpName = "role=name", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string?> _timeUnit = new("--time-unit") { Description = "Unit of its times: s, ms, us, ns or samples.", HelpName = "UNIT" };
+    private readonly Option<string?> _timeUnit = new("--time-unit") { Description = "Unit of its times: s, ms, us, ns or samples; seconds for text, even where its times are whole numbers.", HelpName = "UNIT" };
     private readonly Option<double?> _sampleRate = new("--sample-rate") { Description = "Samples per second of times that are sample indices.", HelpName = "HZ" };
     private readonly Option<string?> _binWidth = new("--bin-width") { Description = "Bin width of counts, or step of a series, that does not say it, such as \"1 ms\".", HelpName = "WIDTH" };
     private readonly Option<string?> _delimiter = new("--delimiter") { Description = "The character between fields of text; otherwise taken from the first line.", HelpName = "CHAR" };

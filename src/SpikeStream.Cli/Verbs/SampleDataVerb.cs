@@ -53,23 +53,40 @@ internal static class SampleDataVerb
         return verb;
     }
 
+    /// <returns>The folders that were not there before, the innermost first.</returns>
+    private static List<string> MakeFolder(string folder)
+    {
+        List<string> made = [];
+        for (string? path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)); path is not null && !Directory.Exists(path); path = Path.GetDirectoryName(path)) made.Add(path);
+        Directory.CreateDirectory(folder);
+        return made;
+    }
+
     private static async Task<int> GetAsync(PublicRecording recording, string? from, string? to, bool isQuiet, CommandEnvironment environment, CancellationToken cancellation)
     {
         string root = Environment.GetEnvironmentVariable("SPIKESTREAM_DATA") is { Length: > 0 } data ? data : "recordings";
         string folder = to ?? Path.Combine(root, recording.Name);
-        Directory.CreateDirectory(folder);
-        RecordingFetch fetch = new(recording, from);
-        foreach (PublicFile file in recording.Files)
+        IReadOnlyList<string> made = MakeFolder(folder);
+        try
         {
-            string path = Path.Combine(folder, file.Name);
-            bool isThere = await RecordingFetch.IsThereAsync(file, path, cancellation).ConfigureAwait(false);
-            if (!isThere)
+            RecordingFetch fetch = new(recording, from);
+            foreach (PublicFile file in recording.Files)
             {
-                using WorkDisplay display = new($"{recording.Name}: {file.Name}", file.Bytes, environment, isQuiet);
-                await fetch.BringAsync(file, path, display.Report, cancellation).ConfigureAwait(false);
-            }
+                string path = Path.Combine(folder, file.Name);
+                bool isThere = await RecordingFetch.IsThereAsync(file, path, cancellation).ConfigureAwait(false);
+                if (!isThere)
+                {
+                    using WorkDisplay display = new($"{recording.Name}: {file.Name}", file.Bytes, environment, isQuiet);
+                    await fetch.BringAsync(file, path, display.Report, cancellation).ConfigureAwait(false);
+                }
 
-            await environment.Output.WriteLineAsync($"{path}: {NumberText.Bytes(file.Bytes)}, SHA-256 as expected{(isThere ? "; it was here already" : "")}").ConfigureAwait(false);
+                await environment.Output.WriteLineAsync($"{path}: {NumberText.Bytes(file.Bytes)}, SHA-256 as expected{(isThere ? "; it was here already" : "")}").ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            // What brought nothing leaves nothing.
+            foreach (string empty in made.TakeWhile(path => !Directory.EnumerateFileSystemEntries(path).Any())) Directory.Delete(empty);
         }
 
         await environment.Output.WriteLineAsync($"licence: {recording.Licence}; cite: {recording.Cite}").ConfigureAwait(false);

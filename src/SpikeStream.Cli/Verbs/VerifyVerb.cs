@@ -49,6 +49,13 @@ internal static class VerifyVerb
             await using (writer.ConfigureAwait(false))
             {
                 long rows = await RecordingCopy.CompleteAsync(reader, writer, $"repairing {Path.GetFileName(file)}", environment, parsed.GetValue<bool>("--quiet"), cancellation).ConfigureAwait(false);
+                if (rows == 0 && mended > 0 && !await IsEmptyAsync(file, options, cancellation).ConfigureAwait(false))
+                {
+                    writer.Abandon();
+                    await environment.Error.WriteLineAsync($"error: {file}: found nothing that can be saved, so {output} is not written").ConfigureAwait(false);
+                    return ExitCode.Failed;
+                }
+
                 writer.Commit();
                 if (mended == 0) await environment.Output.WriteLineAsync($"{file}: found nothing to repair").ConfigureAwait(false);
                 await environment.Output.WriteLineAsync($"{output}: {rows} rows of {RecordingMetadata.KindText(reader.Kind)}").ConfigureAwait(false);
@@ -56,6 +63,28 @@ internal static class VerifyVerb
         }
 
         return ExitCode.Success;
+    }
+
+    // A sound recording may have no rows.
+    private static async Task<bool> IsEmptyAsync(string file, ReadOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            IRecordingReader reader = RecordingFormats.Open(file, options with { Repair = false, Notice = null });
+            await using (reader.ConfigureAwait(false))
+            {
+                await foreach (RecordBatch batch in reader.ReadAsync(0, BatchRows, cancellation).ConfigureAwait(false))
+                {
+                    if (batch.Length > 0) return false;
+                }
+            }
+
+            return true;
+        }
+        catch (InvalidInputException)
+        {
+            return false;
+        }
     }
 
     private static void Tell(CommandEnvironment environment, string notice, ref int mended)

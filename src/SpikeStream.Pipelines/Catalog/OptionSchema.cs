@@ -66,7 +66,7 @@ internal static class OptionSchema
                 {
                     ["type"] = "string",
                     ["anyOf"] = new JsonArray(
-                        new JsonObject { ["enum"] = new JsonArray([.. shape.Choices.Select(choice => JsonValue.Create(choice))]) },
+                        new JsonObject { ["enum"] = new JsonArray([.. shape.Spellings.Keys.Select(choice => JsonValue.Create(choice))]) },
                         new JsonObject { ["pattern"] = Variable }),
                 };
             case OptionForm.Quantity:

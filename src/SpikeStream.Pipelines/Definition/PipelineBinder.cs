@@ -112,6 +112,8 @@ internal sealed class PipelineBinder(string file, LoadSettings settings, FaultLi
                 bool IsIn(string folder) => full.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
                 string advice = IsIn(samples) ? $"; {(data == samples ? "${data} and ${samples} are" : "${samples} is")} {samples}, for recordings elsewhere use ${{data}} and name their folder by --data or SPIKESTREAM_DATA"
                     : IsIn(data) ? $"; ${{data}} is {data}, name the folder of your recordings by --data or SPIKESTREAM_DATA" : "";
+                if (path.AsSpan().IndexOfAny('*', '?') >= 0)
+                    advice += $"; a source reads one recording, for several use \"sessions\": {{ \"path\": \"{path}\" }} and \"path\": \"${{session}}\"";
                 faults.Add(part, $"found \"{path}\", but there is no such file or folder (looked for {full}){advice}");
             }
         }

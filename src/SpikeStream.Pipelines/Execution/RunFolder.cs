@@ -71,13 +71,14 @@ public sealed class RunFolder : IDisposable
         string path = System.IO.Path.GetFullPath(folder ?? Choose(pipelineName, mode, runsFolder));
         bool exists = Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any();
         if (File.Exists(path)) throw new InvalidInputException($"{path}: found a file, expected a folder for the run");
-        if (mode == FolderMode.New && exists)
+        bool isRefused = mode == FolderMode.New && exists && RefusedRun.Is(path);
+        if (mode == FolderMode.New && exists && !isRefused)
             throw new InvalidInputException($"{path}: the folder is not empty; use --resume to go on with the run in it, --overwrite to replace it, or another --out");
         if (mode == FolderMode.Overwrite && exists && !File.Exists(System.IO.Path.Combine(path, RecordName)))
             throw new InvalidInputException($"{path}: the folder holds no run ({RecordName} is missing), so it is not overwritten; name another by --out");
         if (mode == FolderMode.Resume) CheckResumable(path);
         RunFolder opened = new(path, outputFolder is null ? null : System.IO.Path.GetFullPath(outputFolder), mode == FolderMode.Resume);
-        if (mode == FolderMode.Overwrite) opened.Replace();
+        if (mode == FolderMode.Overwrite || isRefused) opened.Replace();
         return opened;
     }
 

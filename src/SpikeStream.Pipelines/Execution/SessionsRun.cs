@@ -12,7 +12,7 @@ namespace SpikeStream.Pipelines.Execution;
 /// </summary>
 internal sealed class SessionsRun
 {
-    private const string FolderName = "sessions";
+    internal const string FolderName = "sessions";
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
 
     private readonly PipelineDefinition _pipeline;

@@ -135,11 +135,7 @@ internal sealed class OptionBinder(FaultList faults)
 
     private object? BindChoice(JsonPart part, OptionShape shape)
     {
-        for (int i = 0; i < shape.Choices.Count; i++)
-        {
-            if (shape.Choices[i] == part.Text) return Enum.Parse(shape.Type, part.Text, ignoreCase: true);
-        }
-
+        if (shape.Spellings.TryGetValue(part.Text, out string? name)) return Enum.Parse(shape.Type, name);
         string suggestion = NearestName.Find(part.Text, shape.Choices) is { } nearest ? $"; did you mean \"{nearest}\"?" : "";
         return Refuse(part, shape.Expected + suggestion);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.Serialization;
 using System.Text.Json;
 using SpikeStream.Pipelines.Quantities;
 
@@ -19,6 +20,7 @@ internal sealed class OptionShape
         Type? element = ElementOf(type);
         Element = element is null ? null : Of(element);
         Choices = Form == OptionForm.Choice ? [.. Enum.GetNames(type).Select(KeyOf)] : [];
+        Spellings = Form == OptionForm.Choice ? SpellingsOf(type) : new();
         Quantity = Form == OptionForm.Quantity
             ? (QuantityBinding)Activator.CreateInstance(typeof(QuantityBinding<>).MakeGenericType(type))!
             : null;
@@ -34,6 +36,9 @@ internal sealed class OptionShape
     public OptionShape? Element { get; }
 
     public IReadOnlyList<string> Choices { get; }
+
+    /// <summary>The names of all choices, those under which they are listed and others that are understood.</summary>
+    public IReadOnlyDictionary<string, string> Spellings { get; }
 
     public QuantityBinding? Quantity { get; }
 
@@ -78,6 +83,17 @@ internal sealed class OptionShape
         if (type.IsClass && type.GetConstructor(Type.EmptyTypes) is not null) return OptionForm.Record;
         throw new InvalidOperationException(
             $"{type} is no type for an option: use string, bool, int, long, double, an enum, a quantity, a list, a dictionary by name, or a record without constructor parameters.");
+    }
+
+    private static Dictionary<string, string> SpellingsOf(Type type)
+    {
+        Dictionary<string, string> spellings = Enum.GetNames(type).ToDictionary(KeyOf);
+        foreach (string name in Enum.GetNames(type))
+        {
+            if (type.GetField(name)!.GetCustomAttribute<EnumMemberAttribute>()?.Value is { } other) spellings.Add(other, name);
+        }
+
+        return spellings;
     }
 
     private static bool IsMap(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>);

@@ -28,7 +28,7 @@ public sealed record FileSourceOptions
     /// <summary>Which column of the file plays which role: { "time": "t", "unit": "neuron" }.</summary>
     public IReadOnlyDictionary<string, string>? Columns { get; init; }
 
-    /// <summary>Unit of the times in the file, where it does not say it; seconds for text.</summary>
+    /// <summary>Unit of the times in the file, where it does not say it; seconds for text, with a warning where all are whole numbers.</summary>
     public SpikeTimeUnit? TimeUnit { get; init; }
 
     /// <summary>Samples per second of times that are sample indices.</summary>

@@ -144,6 +144,6 @@ internal sealed class ForeignSpikes
 
         string columns = string.Join(", ", source.FieldsList.Take(20).Select(field => $"\"{field.Name}\""));
         throw new InvalidInputException(
-            $"{path}: found no column {(named is null ? $"for {role}" : $"\"{named}\"")} among {columns}; name it in the setting columns: {{ \"{role}\": ... }}.");
+            $"{path}: found no column {(named is null ? $"for {role}" : $"\"{named}\"")} among {columns}; name it in the setting columns: {{ \"{role}\": ... }} (--column {role}=...).");
     }
 }

@@ -43,14 +43,14 @@ public sealed class CsvFormat : RecordingFormat
         int last = Math.Max(1, head.ColumnCount - 1);
         return kind switch
         {
-            RecordingKind.Trials => $"{{ \"start\": \"{Column(0)}\", \"condition\": \"{Column(last)}\" }}",
-            RecordingKind.Series => $"{{ \"time\": \"{Column(0)}\" }}",
-            _ => $"{{ \"time\": \"{Column(last)}\", \"unit\": \"{Column(0)}\" }} (--column time={Column(last)})",
+            RecordingKind.Trials => $"{{ \"start\": \"{Column(0)}\", \"condition\": \"{Column(last)}\" }} (--column start={Column(0)} --column condition={Column(last)})",
+            RecordingKind.Series => $"{{ \"time\": \"{Column(0)}\" }} (--column time={Column(0)})",
+            _ => $"{{ \"time\": \"{Column(last)}\", \"unit\": \"{Column(0)}\" }} (--column time={Column(last)} --column unit={Column(0)})",
         };
     }
 
     private static string Raster(CsvHead head, RecordingKind? kind) =>
-        kind is null && head.ColumnCount > 2 ? "; or state kind counts and binWidth for a raster (rows are bins, columns units), or kind trials" : string.Empty;
+        kind is null && head.ColumnCount > 2 ? "; or state kind counts and binWidth (--kind counts --bin-width) for a raster (rows are bins, columns units), or kind trials" : string.Empty;
 
     /// <inheritdoc/>
     public override IRecordingWriter Create(string path, Schema schema, WriteOptions options) => new CsvWriter(path, schema, options);

@@ -48,6 +48,7 @@ internal sealed class CsvSpikeReader : RecordingReader
         string[] others = [.. Enumerable.Range(0, head.ColumnCount).Where(column => column != time && column != unit).Select(column => head.Names.Count > 0 ? head.Names[column] : $"column {column}")];
         if (others.Length > 0) options.Notice?.Invoke($"{path}: left out {string.Join(", ", others.Take(20))}: of spikes the time and the unit are read");
         var scale = TimeScale.From(path, options, named ?? SpikeTimeUnit.Seconds);
+        WholeTimes.Tell(path, options, named, (path, head, time));
         CsvUnitNames? names = CsvUnitNames.Find(path, head, unit, options.UnitNames);
         return new CsvSpikeReader(path, head, time, unit, scale, names, options.Order, options.Repair, SpikesSchema.Create(names?.Names ?? options.UnitNames));
     }
@@ -59,6 +60,7 @@ internal sealed class CsvSpikeReader : RecordingReader
     {
         unit = null;
         int time = head.IndexOf("time", "t", "time_s", "timestamp", "timestamps", "spike_time", "spike_times", "seconds");
+        if (time >= 0 && time == head.IndexOf("time_s", "seconds")) unit = SpikeTimeUnit.Seconds;
         if (time < 0 && (time = head.IndexOf("time_ms", "t_ms")) >= 0) unit = SpikeTimeUnit.Milliseconds;
         if (time < 0 && (time = head.IndexOf("time_us", "t_us")) >= 0) unit = SpikeTimeUnit.Microseconds;
         if (time < 0 && (time = head.IndexOf("sample", "samples", "sample_index", "sample_number")) >= 0) unit = SpikeTimeUnit.Samples;
@@ -75,7 +77,7 @@ internal sealed class CsvSpikeReader : RecordingReader
         : time < 0 ? "a time from 0 on, from the start of the session; leave such rows out with repair" : null;
 
     /// <summary>What is expected of a time that comes too early.</summary>
-    public static string ExpectedOrder(double previous) => $"a time not before the previous row's {previous:R} s: sort the file by time, or set order to sort";
+    public static string ExpectedOrder(double previous) => $"a time not before the previous row's {previous:R} s: sort the file by time, or set order to sort (--order sort)";
 
     public override ValueTask DisposeAsync()
     {
@@ -100,7 +102,7 @@ internal sealed class CsvSpikeReader : RecordingReader
 
     private string ColumnAdvice => _head.Names.Count > 0
         ? string.Empty
-        : $": without a header column {_timeColumn} (from 0) was taken for the time and {_unitColumn} for the unit; the setting columns states others, such as {{ \"time\": \"{_unitColumn}\", \"unit\": \"{_timeColumn}\" }}";
+        : $": without a header column {_timeColumn} (from 0) was taken for the time and {_unitColumn} for the unit; the setting columns states others, such as {{ \"time\": \"{_unitColumn}\", \"unit\": \"{_timeColumn}\" }} (--column time={_unitColumn} --column unit={_timeColumn})";
 
     private SortedSpikes Sort(CancellationToken cancellationToken)
     {

@@ -38,10 +38,12 @@ internal sealed class CsvTableReader : RecordingReader
         if (values.Length == 0) return null;
         string[]? names = head.Names.Count == 0 ? null : [.. values.Select(column => head.Names[column])];
         var scale = TimeScale.From(path, options with { SampleRate = null, TimeUnit = options.TimeUnit == SpikeTimeUnit.Samples ? null : options.TimeUnit }, SpikeTimeUnit.Seconds);
+        // A stated step says what the times are.
+        if (!isCounts && options.BinWidth is null) WholeTimes.Tell(path, options, time == head.IndexOf("time_s") ? SpikeTimeUnit.Seconds : null, (path, head, time));
         if (!isCounts)
             return new CsvTableReader(path, head, RecordingKind.Series, -1, time, values, scale, null, SeriesSchema.Create(values.Length, options.BinWidth, names));
         if (options.BinWidth is null)
-            throw new InvalidInputException($"{path}: found a table of counts that does not say the width of its bins, expected the setting binWidth, such as \"1 ms\".");
+            throw new InvalidInputException($"{path}: found a table of counts that does not say the width of its bins, expected the setting binWidth (--bin-width), such as \"1 ms\".");
         Schema schema = CountsSchema.Create(values.Length, options.BinWidth, options.UnitNames ?? names);
         return new CsvTableReader(path, head, RecordingKind.Counts, index, time, values, scale, options.BinWidth, schema);
     }

@@ -31,14 +31,16 @@ internal sealed class CsvTrialSpikeReader : RecordingReader
         if (options.TrialLength is not { } length || options.Kind is not (null or RecordingKind.Spikes)) return null;
         if (!(length > 0 && double.IsFinite(length))) throw new InvalidInputException($"{path}: trialLength: found {length.ToString(CultureInfo.InvariantCulture)} s, expected a length above 0.");
         int trial = head.IndexFor(path, options, "trial"), time = head.IndexFor(path, options, "time"), unit = head.IndexFor(path, options, "unit");
-        SpikeTimeUnit named = SpikeTimeUnit.Seconds;
+        SpikeTimeUnit? named = null;
         if (trial < 0) trial = head.IndexOf("trial");
-        if (time < 0) time = head.IndexOf("time", "t", "time_s");
+        if (time < 0) time = head.IndexOf("time", "t");
+        if (time < 0 && (time = head.IndexOf("time_s")) >= 0) named = SpikeTimeUnit.Seconds;
         if (time < 0 && (time = head.IndexOf("time_ms", "t_ms")) >= 0) named = SpikeTimeUnit.Milliseconds;
         if (unit < 0) unit = head.IndexOf("unit", "neuron", "cluster", "id");
         if (trial < 0 || time < 0) return null;
         IReadOnlyList<string>? names = options.UnitNames ?? (unit < 0 ? ["0"] : null);
-        var scale = TimeScale.From(path, options, named);
+        var scale = TimeScale.From(path, options, named ?? SpikeTimeUnit.Seconds);
+        WholeTimes.Tell(path, options, named, (path, head, time));
         return new CsvTrialSpikeReader(path, head, trial, time, unit, scale, length, options.TrialStart, SpikesSchema.Create(names));
     }
 

@@ -7,8 +7,9 @@ internal sealed class SpikeTrainFile
     private readonly CsvHead _head;
     private readonly TimeScale _scale;
 
-    private SpikeTrainFile(string path, CsvHead head, TimeScale scale)
+    private SpikeTrainFile(string path, CsvHead head, TimeScale scale, SpikeTimeUnit? named)
     {
+        Named = named;
         _path = path;
         _head = head;
         _scale = scale;
@@ -16,6 +17,12 @@ internal sealed class SpikeTrainFile
 
     /// <summary>The file.</summary>
     public string Path => _path;
+
+    /// <summary>Its first lines.</summary>
+    public CsvHead Head => _head;
+
+    /// <summary>The unit of measure that its header tells; null where it tells none.</summary>
+    public SpikeTimeUnit? Named { get; }
 
     /// <summary>Reads the head of a file.</summary>
     /// <param name="path">The file.</param>
@@ -30,7 +37,7 @@ internal sealed class SpikeTrainFile
         }
 
         CsvSpikeReader.FindTime(head, out SpikeTimeUnit? unit);
-        return new SpikeTrainFile(path, head, TimeScale.From(path, options, unit ?? SpikeTimeUnit.Seconds));
+        return new SpikeTrainFile(path, head, TimeScale.From(path, options, unit ?? SpikeTimeUnit.Seconds), unit);
     }
 
     /// <summary>Begins to read.</summary>

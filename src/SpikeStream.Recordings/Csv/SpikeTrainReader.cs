@@ -36,7 +36,9 @@ internal sealed class SpikeTrainReader : RecordingReader
         if (options.UnitNames is { } stated && stated.Count != files.Count)
             throw new InvalidInputException($"{path}: unitNames: found {stated.Count} names, expected {files.Count}, one for each file.");
         IReadOnlyList<string> names = options.UnitNames ?? [.. files.Select(file => System.IO.Path.GetFileNameWithoutExtension(file))];
-        return new SpikeTrainReader(path, format, [.. files.Select(file => SpikeTrainFile.Open(file, options))], options, SpikesSchema.Create(names));
+        SpikeTrainFile[] trains = [.. files.Select(file => SpikeTrainFile.Open(file, options))];
+        WholeTimes.Tell(path, options, null, trains.Where(train => train.Named is null).Select(train => (train.Path, train.Head, 0)));
+        return new SpikeTrainReader(path, format, trains, options, SpikesSchema.Create(names));
     }
 
     public override ValueTask DisposeAsync()

@@ -66,7 +66,6 @@ public sealed class StimulusResponseFormat : RecordingFormat
     private static double? Number(string label) =>
         double.TryParse(label, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
 
-    // Lines of the two files are trials by their number: blank ones between them would pair a stimulus with the response of another trial.
     private static List<string> ReadConditions(string path)
     {
         using var lines = new TrialLines(path);

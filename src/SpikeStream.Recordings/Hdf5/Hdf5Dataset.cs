@@ -170,7 +170,7 @@ internal sealed unsafe class Hdf5Dataset : Hdf5Node
             if (rows == 0) return;
             using Hdf5Handle file = Hdf5Library.Check(Hdf5Native.DatasetSpace(Handle), Place, "tell the extent of");
             using Hdf5Handle memory = Select(file, firstRow, rows);
-            Hdf5Library.Check(Hdf5Native.ReadDataset(Handle, type, memory, file, Hdf5Handle.Default, values), Place, "read the values of");
+            CheckRead(Hdf5Native.ReadDataset(Handle, type, memory, file, Hdf5Handle.Default, values));
         }
     }
 
@@ -192,8 +192,14 @@ internal sealed unsafe class Hdf5Dataset : Hdf5Node
             fixed (ulong* from = start, counts = length) Hdf5Library.Check(Hdf5Native.SelectPart(file, 0, from, null, counts, null), Place, "choose values of");
             ulong total = (ulong)count;
             using Hdf5Handle memory = Hdf5Library.Check(Hdf5Native.CreateSpace(1, &total, null), Place, "choose values of");
-            Hdf5Library.Check(Hdf5Native.ReadDataset(Handle, type, memory, file, Hdf5Handle.Default, values), Place, "read the values of");
+            CheckRead(Hdf5Native.ReadDataset(Handle, type, memory, file, Hdf5Handle.Default, values));
         }
+    }
+
+    private void CheckRead(int result)
+    {
+        if (result < 0) Hdf5Filters.RequireAll(Handle, Place);
+        Hdf5Library.Check(result, Place, "read the values of");
     }
 
     private void WritePart(long firstRow, long rows, Hdf5Handle type, void* values)

@@ -203,6 +203,12 @@ internal static unsafe partial class Hdf5Native
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pget_nfilters")]
     public static partial int FilterCount(Hdf5Handle creation);
 
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pget_filter2")]
+    public static partial int Filter(Hdf5Handle creation, uint index, uint* flags, nuint* count, uint* values, nuint nameSize, byte* name, uint* configuration);
+
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Zfilter_avail")]
+    public static partial int IsFilterAvailable(int filter);
+
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pget_external_count")]
     public static partial int ExternalCount(Hdf5Handle creation);
 

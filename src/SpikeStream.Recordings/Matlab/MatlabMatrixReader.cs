@@ -37,7 +37,7 @@ internal sealed class MatlabMatrixReader : RecordingReader
         if (matrix.Columns is < 1 or > MostColumns) throw new InvalidInputException($"{file.Path}: {values.Path}: found {matrix.Columns} columns, expected 1 to {MostColumns}; where rows and columns are the other way round, add an apostrophe: {values.Path}'.");
         file.Load([numbers]);
         if (options.BinWidth is null && time is null)
-            throw new InvalidInputException($"{file.Path}: {values.Path}: found a matrix that does not say the time between its rows, expected the setting binWidth, such as \"1 ms\", or a vector of times in the setting columns, such as {{ \"time\": \"t\" }}.");
+            throw new InvalidInputException($"{file.Path}: {values.Path}: found a matrix that does not say the time between its rows, expected the setting binWidth (--bin-width), such as \"1 ms\", or a vector of times in the setting columns, such as {{ \"time\": \"t\" }} (--column time=t).");
         MatlabRowTimes times = MatlabRowTimes.Open(file, time, matrix.Rows, options, kind == RecordingKind.Counts);
         bool isInteger = kind == RecordingKind.Counts && matrix.IsWhole();
         int columns = (int)matrix.Columns;
@@ -68,7 +68,7 @@ internal sealed class MatlabMatrixReader : RecordingReader
         MatlabPlace[] all = [.. Enumerable.Range(0, structs.Fields.Count).Where(field => field != time && structs.At(0, field) is MatlabNumbers { IsMatrix: true, Count: > 1 }).Select(field => new MatlabPlace($"{place.Path}.{structs.Fields[field]}", structs.At(0, field), false))];
         return all.Length == 1
             ? all[0]
-            : throw new InvalidInputException($"{file.Path}: {place.Path}: found {(all.Length == 0 ? "no matrix" : string.Join(", ", all.Select(field => $"{field.Path} {field.Value}")))}, expected one: name it in the setting columns, such as {{ \"values\": \"x\" }}.");
+            : throw new InvalidInputException($"{file.Path}: {place.Path}: found {(all.Length == 0 ? "no matrix" : string.Join(", ", all.Select(field => $"{field.Path} {field.Value}")))}, expected one: name it in the setting columns, such as {{ \"values\": \"x\" }} (--column values=x).");
     }
 
     private static MatlabPlace? OwnTime(MatlabPlace? place) =>

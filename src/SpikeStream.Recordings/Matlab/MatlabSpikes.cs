@@ -20,7 +20,7 @@ internal static class MatlabSpikes
                 : SelectedReader.Create(file.Path, events, options);
         }
 
-        if (place is null || place.IsTransposed) throw new InvalidInputException($"{file.Path}: found {file.Variables}, expected a variable with spike times: name it in the setting table.");
+        if (place is null || place.IsTransposed) throw new InvalidInputException($"{file.Path}: found {file.Variables}, expected a variable with spike times: name it in the setting table (--table).");
         // Without a table the setting names the variable itself, not a field of it.
         MatlabUnitSearch search = MatlabUnitSearch.In(place.Value, options.Table is null ? null : options.ColumnFor("time"));
         if (search.Fault is { } fault) throw new InvalidInputException($"{file.Path}: {place.Path}: {fault}.");
@@ -73,7 +73,7 @@ internal static class MatlabSpikes
                     ? place
                     : structs is not null && MatlabUnitSearch.TimeField(structs, null) is >= 0 and int at && structs.Count == 1
                         ? new(prefix + structs.Fields[at], structs.At(0, at), false)
-                        : throw new InvalidInputException($"{file.Path}: found the variable \"{unit}\" for unit but none for time, expected both: name it too in the setting columns.");
+                        : throw new InvalidInputException($"{file.Path}: found the variable \"{unit}\" for unit but none for time, expected both: name it too in the setting columns (--column time=...).");
             return MatlabEventReader.Open(file, times, units, options);
         }
 

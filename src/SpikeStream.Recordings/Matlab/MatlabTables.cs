@@ -91,7 +91,7 @@ internal static class MatlabTables
                 if (options.ColumnFor("unit") is not null) return null;
                 if (options.ColumnFor("time") is { } time) return Role(file, null, time, "time");
                 MatlabPlace?[] spikes = [.. MatlabCandidates.Spikes(file)];
-                return spikes.Length > 0 ? Only(file, spikes, "spikes") : throw new InvalidInputException($"{file.Path}: found no spikes in {file.Variables}, expected cells or structs with a vector of times per unit, or vectors such as spiketimes and unit: name the variable in the setting table.");
+                return spikes.Length > 0 ? Only(file, spikes, "spikes") : throw new InvalidInputException($"{file.Path}: found no spikes in {file.Variables}, expected cells or structs with a vector of times per unit, or vectors such as spiketimes and unit: name the variable in the setting table (--table).");
             case RecordingKind.Trials:
                 MatlabPlace?[] trials = [.. MatlabCandidates.Trials(file)];
                 bool isStated = options.ColumnFor("condition") is not null || options.ColumnFor("start") is not null;

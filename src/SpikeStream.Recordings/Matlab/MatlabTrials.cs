@@ -19,7 +19,7 @@ internal static class MatlabTrials
             throw new InvalidInputException($"{file.Path}: {place.Path}: found {place.Value}, expected structs with the fields of trials.");
         List<(string Role, MatlabPlace Place)> chosen = Choose(file, place, options);
         if (chosen.Count == 0)
-            throw new InvalidInputException($"{file.Path}: found {file.Variables}, expected trials: name their variables in the setting columns, such as {{ \"condition\": \"direction\" }}.");
+            throw new InvalidInputException($"{file.Path}: found {file.Variables}, expected trials: name their variables in the setting columns, such as {{ \"condition\": \"direction\" }} (--column condition=direction).");
         long rows = Rows(place, chosen[0].Place);
         if (rows > MostTrials) throw new InvalidInputException($"{file.Path}: {chosen[0].Place.Path}: found {rows} trials, expected at most {MostTrials}.");
         List<(Field Field, IArrowArray Values)> variables = [];

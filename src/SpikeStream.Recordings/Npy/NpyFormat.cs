@@ -30,7 +30,7 @@ public sealed class NpyFormat : RecordingFormat
         if (times is null && units is null)
         {
             if (options.Kind == RecordingKind.Spikes)
-                throw new InvalidInputException($"{path}: found one array, expected two for spikes: name the other in the setting columns: {{ \"unit\": \"file.npy\" }}.");
+                throw new InvalidInputException($"{path}: found one array, expected two for spikes: name the other in the setting columns: {{ \"unit\": \"file.npy\" }} (--column unit=file.npy).");
             return NpyReader.Matrix(Name, OpenColumn(path, options), options, NpyCompanions.None, null);
         }
 

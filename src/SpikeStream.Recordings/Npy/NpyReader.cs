@@ -61,7 +61,7 @@ internal sealed class NpyReader : RecordingReader
         schema = Completed(schema, kind, metadata);
         BinWidth? step = kind == RecordingKind.Counts ? CountsSchema.Describe(schema).BinWidth : SeriesSchema.Describe(schema).SamplingStep;
         if (step is null && companions.Times is null)
-            throw new InvalidInputException($"{matrix.Name}: found a matrix that does not say the time between its rows, expected the setting binWidth, such as \"1 ms\".");
+            throw new InvalidInputException($"{matrix.Name}: found a matrix that does not say the time between its rows, expected the setting binWidth (--bin-width), such as \"1 ms\".");
         return new NpyReader(kind, schema, format, matrix, null, companions, null, step ?? default);
     }
 

@@ -36,14 +36,14 @@ public sealed class NpzFormat : RecordingFormat
         if (options.Kind == RecordingKind.Spikes || (options.Kind is null && time is not null && unit is not null))
         {
             string role = time is null ? "time" : "unit";
-            if (time is null || unit is null) throw new InvalidInputException($"{path}: found members {Names(members)}, expected one for {role}; name it in the setting columns: {{ \"{role}\": \"MEMBER\" }}.");
+            if (time is null || unit is null) throw new InvalidInputException($"{path}: found members {Names(members)}, expected one for {role}; name it in the setting columns: {{ \"{role}\": \"MEMBER\" }} (--column {role}=MEMBER).");
             return NpyReader.Spikes(Name, Open(time), Open(unit), WithNames(path, directory, members, options), ReadMetadata(path, directory, members));
         }
 
         string? counts = Find(path, members, options, "counts", "counts"), values = Find(path, members, options, "values", "values");
         string? matrix = options.Kind == RecordingKind.Series ? values ?? counts : counts ?? values;
         if (matrix is null)
-            throw new InvalidInputException($"{path}: found members {Names(members)}, expected time and unit, counts, or values; name them in the setting columns, such as {{ \"time\": \"MEMBER\", \"unit\": \"MEMBER\" }}.");
+            throw new InvalidInputException($"{path}: found members {Names(members)}, expected time and unit, counts, or values; name them in the setting columns, such as {{ \"time\": \"MEMBER\", \"unit\": \"MEMBER\" }} (--column time=MEMBER --column unit=MEMBER).");
         NpyColumn? Companion(string member) => members.ContainsKey(member) && member != matrix ? Open(member) : null;
         return NpyReader.Matrix(
             Name,

@@ -41,11 +41,11 @@ internal sealed class OpenEphysClock
     {
         if (UsesSeconds)
         {
-            NpyColumn seconds = times.Seconds ?? throw new InvalidInputException($"{times.Folder}: found no timestamps in s, expected timestamps.npy; take sample numbers with timeUnit samples.");
+            NpyColumn seconds = times.Seconds ?? throw new InvalidInputException($"{times.Folder}: found no timestamps in s, expected timestamps.npy; take sample numbers with timeUnit samples (--time-unit samples).");
             return new(seconds, TimeScale.From(seconds.Name, new ReadOptions(), SpikeTimeUnit.Seconds));
         }
 
-        NpyColumn samples = times.Samples ?? throw new InvalidInputException($"{times.Folder}: found no sample numbers, expected sample_numbers.npy; take the timestamps with timeUnit seconds.");
+        NpyColumn samples = times.Samples ?? throw new InvalidInputException($"{times.Folder}: found no sample numbers, expected sample_numbers.npy; take the timestamps with timeUnit seconds (--time-unit s).");
         return new(samples, TimeScale.From(samples.Name, new ReadOptions { SampleRate = _options.SampleRate ?? rate }, SpikeTimeUnit.Samples));
     }
 

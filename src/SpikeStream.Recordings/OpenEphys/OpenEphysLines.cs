@@ -23,7 +23,7 @@ internal static class OpenEphysLines
         together[1]!.Read(0, state);
         int fault = SpikeOrder.FirstFault(time, 0);
         if (fault >= 0)
-            throw new InvalidInputException(FormattableString.Invariant($"{chosen.Column.Name}: row {fault}: found the event at {time[fault]:R} s, expected times from 0 on that do not decrease{(recording.Clock.UsesSeconds ? "; take sample numbers with timeUnit samples" : "")}."));
+            throw new InvalidInputException(FormattableString.Invariant($"{chosen.Column.Name}: row {fault}: found the event at {time[fault]:R} s, expected times from 0 on that do not decrease{(recording.Clock.UsesSeconds ? "; take sample numbers with timeUnit samples (--time-unit samples)" : "")}."));
         return new MemoryRecordingReader(RecordingKind.Trials, OpenEphysFormat.FormatName, Batch(recording, events, Pair(recording, states.Name, time, state)));
     }
 

@@ -67,7 +67,7 @@ internal sealed class OpenEphysSeriesReader : RecordingReader
     private static (NpyTimes? Times, double First, double Rate) Times(OpenEphysRecording recording, OpenEphysStream stream, string folder, ref long rows)
     {
         double rate = recording.Options.SampleRate ?? stream.SampleRate ?? recording.MainRate
-            ?? throw new InvalidInputException($"{folder}: found no sample_rate in {OpenEphysFolders.Structure}, which needs sampleRate: set it to the number of samples per second.");
+            ?? throw new InvalidInputException($"{folder}: found no sample_rate in {OpenEphysFolders.Structure}, which needs sampleRate (--sample-rate): set it to the number of samples per second.");
         OpenEphysTimes? times = OpenEphysTimes.TryOpen(recording.Arrays, folder);
         if (times is null)
         {
@@ -115,7 +115,7 @@ internal sealed class OpenEphysSeriesReader : RecordingReader
         {
             if (_times is null) time[i] = (_firstSample + row + i) / _rate;
             if (!(time[i] >= previous && double.IsFinite(time[i])))
-                throw new InvalidInputException(FormattableString.Invariant($"{_times?.Column.Name ?? _path}: row {row + i}: found the time {time[i]:R} s after {previous:R} s, expected finite times that do not decrease; take sample numbers with timeUnit samples."));
+                throw new InvalidInputException(FormattableString.Invariant($"{_times?.Column.Name ?? _path}: row {row + i}: found the time {time[i]:R} s after {previous:R} s, expected finite times that do not decrease; take sample numbers with timeUnit samples (--time-unit samples)."));
             previous = time[i];
         }
 

@@ -29,11 +29,11 @@ internal static partial class PhyParameters
             if (!match.Success) continue;
             string text = match.Groups[1].Value.Trim();
             if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !(value > 0 && double.IsFinite(value)))
-                throw new InvalidInputException($"{path}:{number}:{match.Groups[1].Index + 1}: found sample_rate = {text}, expected a positive number in Hz; write the number, or state sampleRate.");
+                throw new InvalidInputException($"{path}:{number}:{match.Groups[1].Index + 1}: found sample_rate = {text}, expected a positive number in Hz; write the number, or state sampleRate (--sample-rate).");
             found = value;
         }
 
-        return found ?? throw new InvalidInputException($"{path}: found no sample_rate, expected a line such as sample_rate = 30000; add it, or state sampleRate.");
+        return found ?? throw new InvalidInputException($"{path}: found no sample_rate, expected a line such as sample_rate = 30000; add it, or state sampleRate (--sample-rate).");
     }
 
     // The triple quotes that are open at the end of a line: a line inside of such a text assigns nothing.

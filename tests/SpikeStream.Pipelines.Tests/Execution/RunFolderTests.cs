@@ -89,6 +89,36 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_was_refused_before_it_kept_anything_gives_way_to_a_new_one()
+    {
+        await Should.ThrowAsync<InvalidInputException>(_test.RunAsync(Refused()));
+        File.Exists(Path.Combine(_test.RunPath, "run.json")).ShouldBeTrue("it says why");
+
+        (await _test.RunAsync(Small())).Outcome.ShouldBe(RunOutcome.Completed);
+
+        using JsonDocument record = JsonDocument.Parse(_test.Output("run.json"));
+        record.RootElement.GetProperty("started").GetArrayLength().ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("precious.txt")]
+    [InlineData("run.notes")]
+    [InlineData("scratch/precious.txt")]
+    [InlineData("checkpoints/checkpoint.bin")]
+    [InlineData("mine/precious.txt")]
+    public async Task A_refused_run_beside_which_something_else_lies_does_not_give_way(string name)
+    {
+        await Should.ThrowAsync<InvalidInputException>(_test.RunAsync(Refused()));
+        string path = Path.Combine(_test.RunPath, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, "");
+
+        (await Should.ThrowAsync<InvalidInputException>(_test.RunAsync(Small()))).Message.ShouldContain("the folder is not empty");
+
+        File.Exists(path).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_complete_run_is_not_resumed_but_can_be_overwritten()
     {
         await _test.RunAsync(Small());
@@ -259,6 +289,14 @@ public sealed class RunFolderTests : IDisposable
 
     private static PipelineDefinition Small(string path = "o.txt") => TestRun.Parse(TestRun.Json(
         """{ "id": "read", "type": "numbers" }""", "", $$"""{ "id": "out", "type": "text", "from": "read", "path": "{{path}}" }"""));
+
+    // Its file would lie below another file: that is found before anything is written.
+    private PipelineDefinition Refused()
+    {
+        string file = Path.Combine(_test.Folder, "file");
+        File.WriteAllText(file, "");
+        return Small(Path.Combine(file, "o.txt"));
+    }
 
     private static PipelineDefinition Live(string gate, string from, params IReadOnlyList<string> settings) => TestRun.Parse(
         TestRun.Json(

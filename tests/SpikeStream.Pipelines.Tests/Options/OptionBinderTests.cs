@@ -39,6 +39,14 @@ public sealed class OptionBinderTests
     }
 
     [Theory]
+    [InlineData("milliseconds", SpikeTimeUnit.Milliseconds)]
+    [InlineData("ms", SpikeTimeUnit.Milliseconds)]
+    [InlineData("s", SpikeTimeUnit.Seconds)]
+    [InlineData("samples", SpikeTimeUnit.Samples)]
+    public void A_choice_is_understood_in_its_other_spelling_too(string word, SpikeTimeUnit unit) =>
+        Enum.Parse<SpikeTimeUnit>(OptionShape.Of(typeof(SpikeTimeUnit)).Spellings[word]).ShouldBe(unit);
+
+    [Theory]
     [InlineData("\"binWidth\": 1", ".binWidth: found 1, expected a duration with a unit (ms, us, µs, ns, s, min, h) such as \"1 ms\"; did you mean \"1 ms\"?")]
     [InlineData("\"binWidth\": \"1\"", ".binWidth: found \"1\", expected a duration with a unit (ms, us, µs, ns, s, min, h) such as \"1 ms\"")]
     [InlineData("\"binWidth\": \"1 MS\"", ".binWidth: found \"1 MS\", expected a duration with a unit (ms, us, µs, ns, s, min, h) such as \"1 ms\"; did you mean \"ms\"?")]

@@ -35,7 +35,7 @@ public sealed class MatlabMessageTests : IDisposable
     [InlineData("direction", "direction: found 3x1 uint8, which does not say what it is, expected the setting kind: spikes, counts, series or trials.")]
     [InlineData("volume", "volume: found 2x3x4 double, which does not say what it is")]
     [InlineData("volume", "volume: found 2x3x4 double, expected a matrix of numbers with a row per bin or sample.", RecordingKind.Counts)]
-    [InlineData("counts", "counts: found a matrix that does not say the time between its rows, expected the setting binWidth, such as \"1 ms\", or a vector of times in the setting columns, such as { \"time\": \"t\" }.")]
+    [InlineData("counts", "counts: found a matrix that does not say the time between its rows, expected the setting binWidth (--bin-width), such as \"1 ms\", or a vector of times in the setting columns, such as { \"time\": \"t\" } (--column time=t).")]
     [InlineData("counts", "found kind scores asked for, expected spikes, counts, series or trials of a MATLAB file.", RecordingKind.Scores)]
     [InlineData("trains", "trains: found 1x4 cell, expected structs with the fields of trials.", RecordingKind.Trials)]
     public async Task What_a_setting_names_is_found_or_told(string table, string expected, RecordingKind? kind = null)

@@ -113,7 +113,7 @@ public sealed class SharedMatlabTests
     [SkippableFact]
     public async Task The_trains_of_a_file_that_says_nothing_of_them_are_not_guessed() =>
         (await Made.RefusalAsync(Trials, new ReadOptions { Kind = RecordingKind.Spikes })).ShouldBe(
-            $"{Trials}: found no spikes in direction 50x1 double, train 50x2000 double, t 1x2000 double, expected cells or structs with a vector of times per unit, or vectors such as spiketimes and unit: name the variable in the setting table.");
+            $"{Trials}: found no spikes in direction 50x1 double, train 50x2000 double, t 1x2000 double, expected cells or structs with a vector of times per unit, or vectors such as spiketimes and unit: name the variable in the setting table (--table).");
 
     private static async Task<List<(double Time, double Value)>> PositionAsync()
     {

@@ -78,7 +78,7 @@ public sealed class NpyGoldenTests : IDisposable
         (await Made.RefusalAsync(Golden("structured.npy"))).ShouldEndWith("structured.npy: found a structured array, expected plain elements: save one of its fields, for example numpy.save(\"OUT.npy\", array[\"FIELD\"]).");
         ReadOptions swapped = new() { Kind = RecordingKind.Spikes, Columns = new Dictionary<string, string> { ["time"] = "unit" } };
         (await Made.RefusalAsync(Golden("labels.npz"), swapped)).ShouldEndWith("labels.npz[unit]: found text, expected numbers: is it the right array?");
-        (await Made.RefusalAsync(Golden("names_bytes.npz"), new ReadOptions { Kind = RecordingKind.Spikes })).ShouldEndWith("found members counts, unit_names, expected one for time; name it in the setting columns: { \"time\": \"MEMBER\" }.");
+        (await Made.RefusalAsync(Golden("names_bytes.npz"), new ReadOptions { Kind = RecordingKind.Spikes })).ShouldEndWith("found members counts, unit_names, expected one for time; name it in the setting columns: { \"time\": \"MEMBER\" } (--column time=MEMBER).");
         List<string> notices = [];
         (await Made.ReadSpikesAsync(Golden("object_names.npz"), new ReadOptions { Notice = notices.Add })).ShouldBe(Spikes);
         notices.ShouldHaveSingleItem().ShouldStartWith("left out the names of units: ");

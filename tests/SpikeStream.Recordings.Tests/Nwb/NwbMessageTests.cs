@@ -44,6 +44,14 @@ public sealed class NwbMessageTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task A_filter_that_the_library_lacks_is_named_with_the_way_out()
+    {
+        string path = NwbMade.Write(_folder, "lzf");
+        (await Made.RefusalAsync(path)).ShouldBe(
+            $"{path}: /units/spike_times: found values compressed with the filter lzf (32000), which this HDF5 library lacks; write the file anew with gzip where the filter is installed (h5repack -f GZIP=4 IN OUT), or name the folder of its plugin in HDF5_PLUGIN_PATH.");
+    }
+
+    [SkippableFact]
     public async Task Times_of_single_precision_are_warned_of()
     {
         string path = NwbMade.Write(_folder, "coarse");

@@ -106,6 +106,7 @@ FAULTS = {
     "coarse": lambda file: units(file, [[1, 5000.5], [2]], times="<f4"),
     "no-times": lambda file: file.create_group("units").create_dataset("id", data=[0, 1]),
     "none": lambda file: None,
+    "lzf": lambda file: units(file, [[0.5, 1], [2]], chunks=(3,), compression="lzf"),
     "in-processing": lambda file: units(file, [[1], [0.5]], path="processing/ecephys/sorted"),
     "circle": lambda file: file.update({"units": h5py.SoftLink("/other"), "other": h5py.SoftLink("/units")}),
 }
