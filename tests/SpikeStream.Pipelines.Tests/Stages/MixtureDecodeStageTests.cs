@@ -90,7 +90,8 @@ public sealed class MixtureDecodeStageTests : IDisposable
         MixtureTrials training = MixtureTrials.Of([.. some.Conditions.ToArray().Select(condition => Data.Stimuli.Labels[condition])], Neurons, some.Counts.ToArray());
         await File.WriteAllBytesAsync(_file, MixtureParameterFile.ToBytes(new MixtureFit(training, new DiscreteTuning(training.Stimuli.Labels), new() { Components = 2, Epochs = 3, Starts = 1 }).Run()));
 
-        (await Should.ThrowAsync<InvalidInputException>(() => Run(new() { Parameters = _file }))).Message.ShouldBe($"{_file}: stimulus \"90\" is not among those that are decoded, 0, 45, 135");
+        int unknown = Data.Conditions.IndexOf(2);
+        (await Should.ThrowAsync<InvalidInputException>(() => Run(new() { Parameters = _file }))).Message.ShouldBe($"trials: trial {unknown}: stimulus \"90\" is not among those that are decoded, 0, 45, 135");
         StageResult result = await Run(new() { Parameters = _file }, data: training);
         result.Rows.Schema.GetFieldByName("circular_mean").ShouldBeNull();
         double.IsNaN(Score(result, "circular_error")).ShouldBeTrue();
