@@ -10,8 +10,8 @@ namespace SpikeStream.Models.Mesoscopic;
 /// <remarks>
 /// Rene, Longtin and Macke (2020), algorithm 3 and appendix I: A dt (1 + sum of the survivals S_l + S_{K-1} (1 - Pf)/Pf) = 1 for every population,
 /// solved by Newton's method in ln A from 10 Hz, with steps of at most a factor e, halved until the residual shrinks. Where that ends without a solution, the
-/// activity is followed from no coupling to the full one (<see cref="StationaryContinuation"/>). Of 101 draws from the prior the first way solves 76 with two
-/// populations and 45 with four, both ways 100 and 101, 11 and 27 of them with a population whose rate is below 10^-300 Hz: it is taken as silent, A = 0.
+/// activity is followed from no coupling to the full one (<see cref="StationaryContinuation"/>). Of 101 draws from the prior the first way solves 79 with two
+/// populations and 49 with four, both ways 100 and 101, 11 and 27 of them with a population whose rate is below 10^-300 Hz: it is taken as silent, A = 0.
 /// There is always a solution, for the map from A to 1/T is continuous and bounded; where there are several, it is the one that Newton's method reaches, or else
 /// the one that the curve from no coupling meets first.
 /// </remarks>
