@@ -147,7 +147,7 @@ public sealed class PipelineVerbTests : IDisposable
     public void The_mended_pipeline_runs_in_the_folder_of_a_refused_run()
     {
         string[] run = ["run", _pipeline, "--data", _folder.Path, "--out", _folder["run"]];
-        Invocation.Run([.. run, "--set", "sources.spikes.units=17"]).ExitCode.ShouldBe(2);
+        Invocation.Run([.. run, "--set", "sources.spikes.units=id == 17"]).ExitCode.ShouldBe(2);
         Invocation.Run(run).ShouldSucceed();
     }
 
@@ -158,7 +158,7 @@ public sealed class PipelineVerbTests : IDisposable
             .Replace("${data}/spikes.csv", "${session}", StringComparison.Ordinal)
             .Replace("\"seed\"", "\"sessions\": { \"path\": \"${data}/*.csv\" }, \"seed\"", StringComparison.Ordinal));
         string[] run = ["run", sessions, "--data", _folder.Path, "--out", _folder["run"]];
-        Invocation.Run([.. run, "--set", "sources.spikes.units=17"]).ExitCode.ShouldBe(1);
+        Invocation.Run([.. run, "--set", "sources.spikes.units=id == 17"]).ExitCode.ShouldBe(1);
         Invocation.Run(run).ShouldSucceed();
     }
 

@@ -82,7 +82,7 @@ public sealed class RecordingVerbTests : IDisposable
 
     [Theory]
     [InlineData("--kind", "spiks", "--kind: found \"spiks\"; did you mean \"spikes\"?")]
-    [InlineData("--time-unit", "fortnights", "--time-unit: found \"fortnights\"; expected one of s, ms, us, ns, samples")]
+    [InlineData("--time-unit", "fortnights", "--time-unit: found \"fortnights\"; expected one of s, ms, us, ns, samples, seconds, milliseconds, microseconds, nanoseconds")]
     [InlineData("--bin-width", "1", "--bin-width: found \"1\", expected a length of time with its unit, such as \"1 ms\"")]
     [InlineData("--column", "time", "--column: found \"time\", expected role=name, such as time=t_spike")]
     [InlineData("--delimiter", "ab", "--delimiter: found \"ab\", expected one character, or tab")]

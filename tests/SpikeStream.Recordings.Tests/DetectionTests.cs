@@ -61,11 +61,11 @@ public sealed class DetectionTests : IDisposable
     {
         await File.WriteAllBytesAsync(_folder.File("a.csv.gz"), [0x1F, 0x8B, 8, 0, 1]);
         (await Made.RefusalAsync(_folder.File("a.csv.gz"))).ShouldStartWith($"{_folder.File("a.csv.gz")}: found a gzip file, which is not read; unpack it first");
-        (await Made.RefusalAsync(_folder.File(string.Empty))).ShouldEndWith("it holds a.csv.gz; name one of its files.");
+        (await Made.RefusalAsync(Path.GetDirectoryName(_folder.File("x"))!)).ShouldEndWith("it holds a.csv.gz; name one of its files.");
         await File.WriteAllTextAsync(_folder.File("a.nwb"), "a");
         await File.WriteAllTextAsync(_folder.File("b.nwb"), "b");
-        (await Made.RefusalAsync(_folder.File(string.Empty))).ShouldEndWith(
-            $"name one of its files, or run a pipeline over all of them with \"sessions\": {{ \"path\": \"{_folder.File(string.Empty)}/*.nwb\" }} and the source's \"path\": \"${{session}}\".");
+        (await Made.RefusalAsync(Path.GetDirectoryName(_folder.File("x"))!)).ShouldEndWith(
+            $"name one of its files, or run a pipeline over all of them with \"sessions\": {{ \"path\": \"{Path.GetDirectoryName(_folder.File("x"))}/*.nwb\" }} and the source's \"path\": \"${{session}}\".");
     }
 
     [Theory]
