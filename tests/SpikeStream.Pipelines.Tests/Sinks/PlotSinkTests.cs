@@ -89,6 +89,7 @@ public sealed class PlotSinkTests : IDisposable
         {
             await writer.WriteAsync(Histogram(schema, "go", 4, 10), CancellationToken.None);
             await writer.CompleteAsync(CancellationToken.None);
+            writer.Commit();
         }
 
         (await File.ReadAllLinesAsync(path))[..2].ShouldBe(["time,left,right,left_error,right_error,condition,trials", "-0.1,10,11,0.5,0.5,go,4"]);
