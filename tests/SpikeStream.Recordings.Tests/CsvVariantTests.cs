@@ -207,7 +207,7 @@ public sealed class CsvVariantTests : IDisposable
             $"{path}: found columns cell, when, expected time and unit (spikes), step or bin and one column per unit (counts), time and one column per channel (series), trial, start, stop and condition (trials), or the columns of estimates, scores or curves; name them in the setting columns, such as {{ \"time\": \"when\", \"unit\": \"cell\" }} (--column time=when --column unit=cell).");
         path = _folder.Write("b.csv", "1,0,2\n0,1,1\n");
         Should.Throw<InvalidInputException>(() => RecordingFormats.Open(path)).Message.ShouldEndWith(
-            "such as { \"time\": \"2\", \"unit\": \"0\" } (--column time=2 --column unit=0); or state kind counts and binWidth for a raster (rows are bins, columns units), or kind trials.");
+            "such as { \"time\": \"2\", \"unit\": \"0\" } (--column time=2 --column unit=0); or state kind counts and binWidth (--kind counts --bin-width) for a raster (rows are bins, columns units), or kind trials.");
     }
 
     [Fact]
