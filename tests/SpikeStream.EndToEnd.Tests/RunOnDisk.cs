@@ -5,10 +5,11 @@ namespace SpikeStream.EndToEnd.Tests;
 /// <summary>What another process has left in the folder of a run.</summary>
 internal static class RunOnDisk
 {
-    /// <summary>Waits until a run has begun: until its folder has a record; half a minute at most.</summary>
+    /// <summary>Waits until a run of another process has begun: until its folder has a record. Looked for, since a watcher misses what comes just before it; no result depends on when it is seen.</summary>
+    /// <exception cref="TimeoutException">There is none after a minute.</exception>
     public static void WaitForBegin(string run)
     {
-        for (int waits = 0; !File.Exists(Record(run)) && waits < 1500; waits++) Thread.Sleep(20);
+        if (!SpinWait.SpinUntil(() => File.Exists(Record(run)), TimeSpan.FromMinutes(1))) throw new TimeoutException($"{Record(run)}: the run has not begun within a minute.");
     }
 
     /// <summary>Whether the run has reached its end.</summary>
